@@ -1,0 +1,198 @@
+import { z } from 'zod';
+
+export const stages = ['crawl', 'extract', 'dedupe', 'bundle', 'redirects'] as const;
+export const severities = ['error', 'warning', 'info'] as const;
+
+type Severity = (typeof severities)[number];
+
+/**
+ * Every finding kosh can make: severity and what a person should do.
+ * error: kosh may have lost something; warning: the site's own fault; info: worth knowing.
+ */
+export const findingCodes = {
+  'fetch-failed': {
+    severity: 'error',
+    advice: 'Crawl again later; if it stays, ask the agency for the page.',
+  },
+  'http-error': {
+    severity: 'warning',
+    advice: 'The site links to an address that answers with an error. Nothing to carry over.',
+  },
+  'server-error': {
+    severity: 'error',
+    advice: 'The server failed on this address. Crawl again later.',
+  },
+  'robots-disallowed': {
+    severity: 'info',
+    advice:
+      'robots.txt forbids this address. Override it in the mapping, with a reason, if it holds content.',
+  },
+  'robots-unreachable': {
+    severity: 'error',
+    advice: 'robots.txt could not be read, so nothing of this host was fetched. Crawl again later.',
+  },
+  'host-unreachable': {
+    severity: 'error',
+    advice:
+      'The host did not answer. Check the host name and connectTo in the mapping, and crawl again.',
+  },
+  'body-truncated': {
+    severity: 'error',
+    advice: 'The body was cut. Raise the limit in kosh.yaml or crawl again.',
+  },
+  'redirect-loop': {
+    severity: 'warning',
+    advice: 'The site redirects in a circle. Nothing to carry over.',
+  },
+  'redirect-outside': { severity: 'info', advice: 'The address leads to another site.' },
+  'charset-mismatch': {
+    severity: 'info',
+    advice: 'The declared charset is wrong; the bytes decided.',
+  },
+  'trap-suspended': {
+    severity: 'warning',
+    advice:
+      'An endless template was suspended. Look at its samples; include it in the mapping if it holds content.',
+  },
+  'page-limit': {
+    severity: 'error',
+    advice: 'The crawl stopped at its page limit. Raise it in the mapping.',
+  },
+  'out-of-scope': { severity: 'info', advice: 'Not in the scope of the mapping.' },
+  'alias-differs': {
+    severity: 'warning',
+    advice:
+      'An alias host serves other content than its canonical host. Make it a host of its own in the mapping.',
+  },
+  'soft-404': {
+    severity: 'warning',
+    advice: 'The page says "not found" with status 200. Nothing to carry over.',
+  },
+  'script-shell': {
+    severity: 'error',
+    advice: 'The page is built by JavaScript. Ingest a WACZ made by a browser crawler.',
+  },
+  'empty-page': {
+    severity: 'warning',
+    advice:
+      'No content was found on the page. Look at it; add a selector to the mapping if it has some.',
+  },
+  'page-simplified': {
+    severity: 'warning',
+    advice:
+      'The markup was too deep or too long and was flattened. Compare the page with the original.',
+  },
+  'low-confidence': {
+    severity: 'warning',
+    advice: 'Content was chosen with low confidence. Compare the page with the original.',
+  },
+  'title-missing': {
+    severity: 'warning',
+    advice: 'No title was found. Add a selector to the mapping.',
+  },
+  'date-missing': {
+    severity: 'warning',
+    advice: 'A news item without a date. Add a selector to the mapping.',
+  },
+  'language-unsure': {
+    severity: 'warning',
+    advice: 'The language could not be told. Name it in the mapping.',
+  },
+  'language-mixed': {
+    severity: 'warning',
+    advice: 'Two languages on one page could not be split. Split it by hand.',
+  },
+  'selector-empty': {
+    severity: 'error',
+    advice:
+      'A selector of the mapping matched nothing on a page its rule covers. Correct the selector.',
+  },
+  'password-protected': {
+    severity: 'info',
+    advice: 'The page asks for a password; no content was taken.',
+  },
+  'part-missing': {
+    severity: 'error',
+    advice: 'A part of a page in several parts was not captured. Crawl again.',
+  },
+  'leftover-markup': {
+    severity: 'info',
+    advice: 'Shortcodes of a removed plug-in were taken out of the text.',
+  },
+  'asset-missing': {
+    severity: 'warning',
+    advice: 'A picture or file that the page uses could not be fetched. Ask the agency for it.',
+  },
+  'link-dead': {
+    severity: 'warning',
+    advice: 'A link of the content leads nowhere. The text is kept.',
+  },
+  untranslated: {
+    severity: 'warning',
+    advice: 'The page of this language holds the text of another one. Have it translated.',
+  },
+  'version-missing': {
+    severity: 'warning',
+    advice: 'The item has no version in a language the site has. Have it translated.',
+  },
+  'pairing-unsure': {
+    severity: 'warning',
+    advice: 'Language versions were joined on weak evidence. Check the pair.',
+  },
+  'copy-differs': {
+    severity: 'info',
+    advice: 'A copy differs from the copy that was chosen. Check the difference.',
+  },
+  'shared-undecided': {
+    severity: 'info',
+    advice: 'Several agencies hold this item. Adopt or refuse it with `kosh shared`.',
+  },
+  'html-removed': {
+    severity: 'info',
+    advice: 'Markup that is not allowed on the portal was removed.',
+  },
+  'target-missing': { severity: 'warning', advice: 'An address has no target on the portal yet.' },
+  'key-collision': {
+    severity: 'warning',
+    advice:
+      'Two addresses differ only in letter case, which nginx cannot tell apart. Choose one in the mapping.',
+  },
+  'row-refused': {
+    severity: 'error',
+    advice: 'A redirect row cannot be represented safely. See the detail.',
+  },
+} as const satisfies Record<string, { severity: Severity; advice: string }>;
+
+export type FindingCode = keyof typeof findingCodes;
+
+const codes = Object.keys(findingCodes) as [FindingCode, ...FindingCode[]];
+
+/** Something a person should know. `subject` names what it is about when that is not the address (a host, a template, an item id). */
+export const findingSchema = z.object({
+  stage: z.enum(stages),
+  code: z.enum(codes),
+  severity: z.enum(severities),
+  address: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+});
+
+export type Stage = (typeof stages)[number];
+export type Finding = z.infer<typeof findingSchema>;
+
+/** Makes a finding with the severity its code has. */
+export function finding(
+  stage: Stage,
+  code: FindingCode,
+  where: { address?: string; subject?: string },
+  detail: string,
+): Finding {
+  return {
+    stage,
+    code,
+    severity: findingCodes[code].severity,
+    address: where.address ?? '',
+    subject: where.subject ?? '',
+    detail,
+  };
+}

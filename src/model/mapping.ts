@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { kindSchema } from './kind.ts';
+import { languageSchema } from './language.ts';
+
+const reason = z.string().min(3).describe('Why; shown in logs and findings.');
+const hostName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/,
+    'a host name in lower case, without scheme or path',
+  )
+  .describe('Host name in lower case, with a port only when the site is served on one.');
+const glob = z
+  .string()
+  .min(1)
+  .describe(
+    'Glob over path and query: `*` within a segment, `**` across, `{name}` captures a segment.',
+  );
+const selector = z
+  .string()
+  .min(1)
+  .describe('tag, #id, .class, [attr], [attr=value], descendant, child `>`, :nth-child(n).');
+
+const hostSchema = z
+  .strictObject({
+    host: hostName,
+    aliases: z
+      .array(hostName)
+      .default([])
+      .describe('Names declared to serve the same content: www, bare, second domain.'),
+  })
+  .describe('A host with content of its own.');
+
+const languageRuleSchema = z
+  .strictObject({
+    lang: languageSchema,
+    path: glob.optional().describe('Addresses of this language: `/kz/**`.'),
+    parameter: z
+      .strictObject({ name: z.string(), value: z.string() })
+      .optional()
+      .describe('Query parameter that tells it: lang=1.'),
+    host: hostName.optional(),
+  })
+  .refine(
+    (rule) => rule.path !== undefined || rule.parameter !== undefined || rule.host !== undefined,
+    {
+      message: 'give path, parameter or host',
+    },
+  );
+
+const crawlSchema = z.strictObject({
+  ratePerSecond: z
+    .number()
+    .positive()
+    .max(50)
+    .default(2)
+    .describe('Requests a second and host, at most.'),
+  concurrency: z.number().int().min(1).max(16).default(4),
+  maxPages: z.number().int().positive().default(200_000),
+  maxDepth: z.number().int().positive().default(60),
+  include: z
+    .array(glob)
+    .default([])
+    .describe('Crawl these even where a trap rule or exclude would refuse them.'),
+  exclude: z.array(glob).default([]),
+  ignoreRobots: z.strictObject({ reason }).optional(),
+});
+
+const ruleSchema = z
+  .strictObject({
+    match: glob,
+    kind: kindSchema.optional(),
+    lang: languageSchema.optional(),
+    section: z.array(z.string()).optional(),
+    portalSection: z
+      .string()
+      .optional()
+      .describe('Path on the portal below the entity: press/news.'),
+    title: selector.optional(),
+    date: selector.optional(),
+    body: selector.optional(),
+    remove: z.array(selector).default([]),
+    ignore: z
+      .strictObject({ reason })
+      .optional()
+      .describe('Content of these addresses is not carried over.'),
+  })
+  .describe(
+    'What an address pattern says about its pages; the first matching rule that gives a value wins.',
+  );
+
+const redirectByHandSchema = z
+  .strictObject({
+    from: z.string().describe('Path and query on the canonical host, or an absolute address.'),
+    to: z.string().optional().describe('Absolute target on an allowed host.'),
+    gone: z.boolean().optional(),
+    archive: z.boolean().optional(),
+    reason,
+  })
+  .refine(
+    (row) =>
+      [row.to !== undefined, row.gone === true, row.archive === true].filter(Boolean).length === 1,
+    {
+      message: 'give exactly one of to, gone, archive',
+    },
+  );
+
+/** A mapping: all knowledge about one agency's sites. Validated when read; see `kosh schema mapping`. */
+export const mappingSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,62}$/, 'lower-case letters, digits and hyphens')
+    .describe('Permanent id of the agency.'),
+  former: z.array(z.string()).default([]),
+  entity: z.string().describe('Entity code on the portal.'),
+  formerEntities: z.array(z.string()).default([]),
+  names: z.strictObject({ kk: z.string(), ru: z.string(), en: z.string().optional() }),
+  kind: z.enum(['ministry', 'committee', 'department', 'akimat', 'other']).default('other'),
+  parent: z.string().optional(),
+  wave: z.string().optional(),
+  annualCost: z.number().nonnegative().optional().describe('Tenge a year.'),
+  hosts: z.array(hostSchema).min(1),
+  connectTo: z
+    .record(z.string(), z.string().regex(/^.+:\d+$/, 'address:port'))
+    .default({})
+    .describe('host → address:port, as curl --connect-to; permits that address for that host.'),
+  timeZone: z.string().default('Asia/Almaty'),
+  seeds: z
+    .array(z.string())
+    .default([])
+    .describe('Paths or absolute addresses to start from, beside / and the sitemap.'),
+  languages: z.array(languageRuleSchema).default([]),
+  defaultLanguage: languageSchema
+    .optional()
+    .describe('Language of addresses no language rule matches, if the site has such a rule.'),
+  significantParameters: z
+    .array(z.string())
+    .optional()
+    .describe('Query parameters that choose content. Not given: every parameter but known noise.'),
+  ignoredParameters: z.array(z.string()).default([]),
+  caseInsensitive: z
+    .boolean()
+    .default(false)
+    .describe('The site ignores letter case of paths and parameters (IIS).'),
+  queryCharset: z
+    .string()
+    .optional()
+    .describe('Charset of percent-encoded bytes that are no UTF-8.'),
+  cms: z.string().optional(),
+  crawl: crawlSchema.default(() => crawlSchema.parse({})),
+  rules: z.array(ruleSchema).default([]),
+  redirects: z.array(redirectByHandSchema).default([]),
+  shared: z
+    .strictObject({
+      adopt: z.array(z.string()).default([]),
+      refuse: z.array(z.string()).default([]),
+    })
+    .default({ adopt: [], refuse: [] }),
+});
+
+export type Mapping = z.infer<typeof mappingSchema>;
+export type MappingRule = Mapping['rules'][number];

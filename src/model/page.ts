@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { kindSchema } from './kind.ts';
+import { pageLanguageSchema } from './language.ts';
+import { knownDateSchema } from './published-date.ts';
+
+/** A link of a page's kept blocks. `address` is absolute; the fragment stands apart. */
+export const pageLinkSchema = z.object({
+  address: z.string(),
+  fragment: z.string(),
+  text: z.string(),
+});
+
+/** Bytes a page uses: a content image or an attached file. `name` is the file name for people, decoded. */
+export const assetUseSchema = z.object({
+  address: z.string(),
+  role: z.enum(['image', 'document']),
+  text: z.string(),
+  name: z.string(),
+});
+
+/** A block that select left out, with step and rule, so that a reviewer can ask why. */
+export const removedBlockSchema = z.object({
+  element: z.number(),
+  step: z.string(),
+  rule: z.string(),
+  reason: z.string(),
+  text: z.string(),
+});
+
+/** What select makes of a capture (or a chain of captures): content, language, kind, dates. */
+export const pageSchema = z.object({
+  /** url key; with `lang` unique in an agency (a bilingual capture gives one page a language). */
+  key: z.string(),
+  /** Address of the (first) capture. */
+  address: z.string(),
+  /** Addresses of all captures joined into it, in order. */
+  parts: z.array(z.string()),
+  lang: pageLanguageSchema,
+  kind: kindSchema,
+  kindConfidence: z.number(),
+  title: z.string(),
+  published: knownDateSchema.nullable(),
+  updated: knownDateSchema.nullable(),
+  section: z.array(z.string()),
+  lead: z.string().nullable(),
+  /** Body in GFM, title left out, normalised, ends with one line feed unless empty. Links and images are absolute addresses. */
+  markdown: z.string(),
+  /** Plain text of the body. */
+  text: z.string(),
+  /** Masked hashes of the kept blocks, in order. */
+  blockHashes: z.array(z.string()),
+  removed: z.array(removedBlockSchema),
+  links: z.array(pageLinkSchema),
+  assets: z.array(assetUseSchema),
+  /** Language versions as the page itself names them: hreflang first, then switch links. */
+  alternates: z.array(
+    z.object({ lang: z.string(), address: z.string(), source: z.enum(['hreflang', 'switch']) }),
+  ),
+  canonical: z.string().nullable(),
+  /** Template of the site model it was made with. */
+  template: z.string(),
+  siteModel: z.string(),
+  confidence: z.number(),
+});
+
+export type PageLink = z.infer<typeof pageLinkSchema>;
+export type AssetUse = z.infer<typeof assetUseSchema>;
+export type RemovedBlock = z.infer<typeof removedBlockSchema>;
+export type Page = z.infer<typeof pageSchema>;
