@@ -1,0 +1,95 @@
+import { type Encoding, encodeQueryText, encodingOf } from './encodings.ts';
+
+/** An address and the fragment that stood behind it (without `#`, percent-decoded where that is UTF-8). */
+export interface Resolved {
+  address: string;
+  fragment: string;
+}
+
+/** Longest address kosh follows; longer ones are traps or data (measured: real ones stay under 1,000). */
+export const longestAddress = 2048;
+
+/** The absolute http(s) address by the WHATWG rules, without fragment and credentials; undefined for anything else. */
+export function parseAddress(raw: string): string | undefined {
+  return resolveAddress(raw, undefined)?.address;
+}
+
+/**
+ * Resolves a link as browsers do (WHATWG URL): white space and control characters trimmed, backslashes
+ * as slashes, the query percent-encoded in the linking page's charset, the rest in UTF-8.
+ */
+export function resolveAddress(
+  href: string,
+  base: string | undefined,
+  encoding: string = 'utf-8',
+): Resolved | undefined {
+  if (href.length > 4 * longestAddress) return undefined;
+  const charset = encodingOf(encoding) ?? encoding;
+  const encoded = charset.startsWith('utf') ? href : encodeQueryOf(href, charset as Encoding);
+  let url: URL;
+  try {
+    url = new URL(encoded, base);
+  } catch {
+    return undefined;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  if (url.hostname === '') return undefined;
+  const fragment = url.hash.slice(1);
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  // `new URL('http://a/x?')` keeps the empty query's question mark; it names the same resource everywhere met.
+  const address = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+  if (address.length > longestAddress) return undefined;
+  return { address, fragment: decodeFragment(fragment) };
+}
+
+/** Host (with port when it is not the scheme's own) and everything behind it. */
+export function splitAddress(address: string): {
+  scheme: string;
+  host: string;
+  path: string;
+  query: string;
+} {
+  const url = new URL(address);
+  return {
+    scheme: url.protocol.slice(0, -1),
+    host: url.host,
+    path: url.pathname,
+    query: url.search.startsWith('?') ? url.search.slice(1) : '',
+  };
+}
+
+/** Path and query of an address, as globs of mappings see them. */
+export function pathAndQuery(address: string): string {
+  const { path, query } = splitAddress(address);
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** Percent-encodes the non-ASCII characters of the query in a legacy charset (WHATWG URL, query state). */
+function encodeQueryOf(href: string, encoding: Encoding): string {
+  const start = href.indexOf('?');
+  if (start < 0) return href;
+  const hash = href.indexOf('#', start);
+  const end = hash < 0 ? href.length : hash;
+  const query = href
+    .slice(start, end)
+    .replace(/[^\x00-\x7f]+/g, (text) =>
+      [...encodeQueryText(text, encoding)].map(percent).join(''),
+    );
+  return href.slice(0, start) + query + href.slice(end);
+}
+
+/** Digits stand bare, as in the `%26%231179%3B` that browsers send for a letter the charset lacks. */
+function percent(byte: number): string {
+  if (byte >= 0x30 && byte <= 0x39) return String.fromCharCode(byte);
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256 of bytes or UTF-8 text as 64 hex digits. */
+export function sha256Hex(input: Uint8Array | string): string {
+  return createHash('sha256').update(input).digest('hex');
+}
+
+/** First 64 bits of the SHA-256 of a text as 16 hex digits: block and text identity, not security. */
+export function hash64(text: string): string {
+  return sha256Hex(text).slice(0, 16);
+}
+
+/** Every run of digits becomes one `0`, so that counters and dates do not tell texts apart. */
+export function maskDigits(text: string): string {
+  return text.replace(/\d+/g, '0');
+}
+
+/** Text as it is compared: NFC, lower case, white space collapsed, no soft hyphens or zero-width characters. */
+export function normalizeText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, '')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A copy of the string that does not pin the page it was sliced from (V8 keeps the parent of a slice alive). */
+export function detached(text: string): string {
+  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}
