@@ -1,0 +1,106 @@
+/** A date as written: `year` 0 when it is not, `month` and `day` 0 when not known. `start`, `end` in folded text. */
+export interface WrittenDate {
+  year: number;
+  month: number;
+  day: number;
+  start: number;
+  end: number;
+}
+
+interface Notation {
+  pattern: RegExp;
+  read(groups: Record<string, string | undefined>): Omit<WrittenDate, 'start' | 'end'> | undefined;
+}
+
+const day = '["«“]?(?<d>\\d{1,2})["»”]?(?:-?(?:го|е|ое|ши|шы|st|nd|rd|th)(?![\\p{L}]))?';
+/** Kazakh day after its month: `12-сі`, `20-сы`, `1-інде`. */
+const suffixedDay = '["«“]?(?<d>\\d{1,2})["»”]?(?:-\\p{L}{1,6})?(?:st|nd|rd|th)?';
+const month = '@(?<m>\\d\\d)[na]';
+const anyCase = '@(?<m>\\d\\d)[nagl]';
+const year = '(?<y>(?:19|20)\\d\\d)';
+const yearWord =
+  '(?:\\s*(?:жылгы|жылдын|жылы|жыл|ж|года|году|год|г|goda|g|jylgy|jyldyn|jyly|jyl|j)(?![\\p{L}])\\.?)';
+const gap = '[\\s,.]*';
+const edge = '(?<![\\p{L}\\d])';
+const close = '(?![\\d])';
+
+function notation(source: string, read: Notation['read']): Notation {
+  return { pattern: new RegExp(source, 'gu'), read };
+}
+
+const named = (groups: Record<string, string | undefined>) => ({
+  year: Number(groups.y ?? 0),
+  month: Number(groups.m ?? 0),
+  day: Number(groups.d ?? 0),
+});
+
+const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];
+
+/** Day first; month first only where day first is impossible, and never with points. */
+function numeric(groups: Record<string, string | undefined>) {
+  const written = groups.y ?? '';
+  const result = {
+    year: written.length === 2 ? 2000 + Number(written) : Number(written),
+    month: Number(groups.m),
+    day: Number(groups.d),
+  };
+  if (result.month > 12 && result.day <= 12 && groups.s === '/') {
+    return { ...result, month: result.day, day: result.month };
+  }
+  return result;
+}
+
+/** Notations of a full or partial date in folded text, the fuller and surer first; at one place the first wins. */
+const notations: readonly Notation[] = [
+  notation(
+    `(?<![\\d./-])${year}(?<s>[-./])(?<m>\\d{1,2})\\k<s>(?<d>\\d{1,2})(?![\\d]|[./-]\\d)`,
+    named,
+  ),
+  notation(
+    `(?<![\\d./-])(?<d>\\d{1,2})(?<s>[./-])(?<m>\\d{1,2})\\k<s>${year}(?![\\d]|[./-]\\d)`,
+    numeric,
+  ),
+  notation(`(?<![\\d./-])(?<d>\\d{2})\\s\\.\\s(?<m>\\d{2})\\s\\.\\s${year}(?!\\d)`, numeric),
+  notation(
+    `(?<![\\d./-])(?<d>\\d{1,2})(?<s>[./])(?<m>\\d{1,2})\\k<s>(?<y>\\d\\d)(?![\\d]|[./-]\\d)`,
+    numeric,
+  ),
+  notation(`(?<![\\d.])(?<d>\\d{1,2})[. ](?<r>[ivx]{1,4})[. ]${year}${close}`, (groups) => ({
+    ...named(groups),
+    month: romans.indexOf(groups.r ?? '') + 1,
+  })),
+  notation(
+    `${edge}${year}${yearWord}?${gap}${anyCase}\\s+(?:айынын|aiynyn)?\\s*${suffixedDay}${close}`,
+    named,
+  ),
+  notation(`${edge}${year}${yearWord}?${gap}${day}\\s*${anyCase}`, named),
+  notation(`${edge}${day}(?:\\s+of)?[\\s.,-]*${anyCase}[\\s.,-]*${year}${close}`, named),
+  notation(`${edge}${anyCase}\\.?\\s+(?:айынын\\s+)?${suffixedDay},?\\s+${year}${close}`, named),
+  notation(`${edge}${month},?\\s+${year}${close}`, named),
+  notation(`${edge}${year}${yearWord}${gap}${month}(?!\\p{L})`, named),
+  notation(`${edge}${day}(?:\\s+of)?\\s+@(?<m>\\d\\d)[nl](?![\\d])`, named),
+  notation(`${edge}@(?<m>\\d\\d)n\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])`, named),
+  notation(`(?<![\\d.])(?<d>\\d\\d)\\.(?<m>\\d\\d)(?=,?\\s\\d{1,2}:\\d\\d)`, named),
+];
+
+/** All dates in folded text (dates-fold.ts) in order, none overlapping; impossible days are left out. */
+export function findWrittenDates(folded: string): WrittenDate[] {
+  const found: WrittenDate[] = [];
+  for (const { pattern, read } of notations) {
+    for (const match of folded.matchAll(pattern)) {
+      const span = { start: match.index, end: match.index + match[0].length };
+      if (found.some((other) => span.start < other.end && other.start < span.end)) continue;
+      const date = read(match.groups ?? {});
+      if (date && isPossible(date)) found.push({ ...date, ...span });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function isPossible(date: { year: number; month: number; day: number }): boolean {
+  if (date.month < 1 || date.month > 12 || date.day < 0 || date.day > 31) return false;
+  if (date.year !== 0 && (date.year < 1990 || date.year > 2100)) return false;
+  if (date.day === 0) return true;
+  const leap = date.year === 0 ? 2024 : date.year;
+  return new Date(Date.UTC(leap, date.month - 1, date.day)).getUTCDate() === date.day;
+}
