@@ -1,0 +1,199 @@
+import { type AddressRecord, type AddressState, addressHints } from '../model/address.ts';
+import type { SiteDb } from './site-db.ts';
+
+/** An address as a page (or a seed list) names it, already judged by the rules that need no crawl state. */
+export interface NamedAddress {
+  address: string;
+  host: string;
+  hints: number;
+  state: 'found' | 'refused';
+  rule: string;
+  reason: string;
+  template: string;
+}
+
+interface AddressRow {
+  id: number;
+  address: string;
+  host: string;
+  state: AddressState;
+  depth: number;
+  foundOn: string | null;
+  hints: number;
+  rule: string;
+  reason: string;
+  attempts: number;
+  nextAt: number;
+  template: string;
+}
+
+const select = `
+  SELECT a.id, a.address, a.host, a.state, a.depth, p.address AS foundOn, a.hints, a.rule, a.reason,
+    a.attempts, a.next_at AS nextAt, a.template
+  FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on`;
+
+// A requisite that is also linked, and an alias form that a redirect insists on, come into scope after all.
+const upgrades = `(state = 'refused' AND rule IN ('requisite', 'alias') AND excluded.state = 'found')`;
+
+const upsert = `
+  INSERT INTO addresses (address, host, state, depth, found_on, hints, rule, reason, template)
+  VALUES (@address, @host, @state, @depth, @foundOn, @hints, @rule, @reason, @template)
+  ON CONFLICT (address) DO UPDATE SET
+    hints = hints | excluded.hints,
+    found_on = CASE
+      WHEN depth = excluded.depth AND excluded.found_on IS NOT NULL AND found_on IS NOT NULL
+        AND (SELECT address FROM addresses n WHERE n.id = excluded.found_on)
+          < (SELECT address FROM addresses o WHERE o.id = addresses.found_on)
+        THEN excluded.found_on
+      WHEN depth <> excluded.depth AND ${upgrades} THEN excluded.found_on
+      ELSE found_on END,
+    depth = CASE WHEN ${upgrades} THEN excluded.depth ELSE depth END,
+    rule = CASE WHEN ${upgrades} THEN excluded.rule ELSE rule END,
+    reason = CASE WHEN ${upgrades} THEN excluded.reason ELSE reason END,
+    template = CASE WHEN ${upgrades} THEN excluded.template ELSE template END,
+    state = CASE WHEN ${upgrades} THEN 'found' ELSE state END
+  RETURNING id`;
+
+/**
+ * Adds an address named at `depth` by page `foundOn` (its id, null for seeds) and returns its id. One that is
+ * known keeps its judgement; of two pages of the same level the smaller address stays as `foundOn`, so
+ * that the order of arrival leaves no trace.
+ */
+export function nameAddress(
+  db: SiteDb,
+  named: NamedAddress,
+  depth: number,
+  foundOn: number | null,
+): number {
+  const row = db.prepare<unknown[], { id: number }>(upsert).get({ ...named, depth, foundOn });
+  if (row === undefined) throw new Error('addresses: no id returned');
+  return row.id;
+}
+
+/** The record of an address. */
+export function findAddress(db: SiteDb, address: string): AddressRecord | undefined {
+  return db.prepare<[string], AddressRow>(`${select} WHERE a.address = ?`).get(address);
+}
+
+/**
+ * One batch of all addresses in code-unit order after `after` (empty for the first batch), of one state
+ * or of all. At most `limit` rows.
+ */
+export function listAddresses(
+  db: SiteDb,
+  after: string,
+  state?: AddressState,
+  limit = 500,
+): AddressRecord[] {
+  return db
+    .prepare<[string, string | null, number], AddressRow>(
+      `${select} WHERE a.address > ?1 AND (?2 IS NULL OR a.state = ?2) ORDER BY a.address LIMIT ?3`,
+    )
+    .all(after, state ?? null, limit);
+}
+
+/** Number of addresses per state. */
+export function countAddresses(db: SiteDb): Record<AddressState, number> {
+  const counts = { found: 0, queued: 0, 'in-flight': 0, done: 0, failed: 0, refused: 0 };
+  const rows = db
+    .prepare<[], { state: AddressState; n: number }>(
+      'SELECT state, count(*) AS n FROM addresses GROUP BY state',
+    )
+    .all();
+  for (const row of rows) counts[row.state] = row.n;
+  return counts;
+}
+
+/** Number of refused addresses per rule, and of failed ones per reason, sorted by name. */
+export function countReasons(db: SiteDb, state: 'refused' | 'failed'): Record<string, number> {
+  const by = state === 'refused' ? 'rule' : 'reason';
+  const rows = db
+    .prepare<[string], { name: string; n: number }>(
+      `SELECT ${by} AS name, count(*) AS n FROM addresses WHERE state = ? GROUP BY ${by} ORDER BY ${by}`,
+    )
+    .all(state);
+  return Object.fromEntries(rows.map((row) => [row.name, row.n]));
+}
+
+/** Puts addresses that a dead process was fetching back into the queue; returns how many. */
+export function requeueInFlight(db: SiteDb): number {
+  return db.prepare("UPDATE addresses SET state = 'queued' WHERE state = 'in-flight'").run()
+    .changes;
+}
+
+/** Sets state and reason of an address; the rule stays unless given. */
+export function settleAddress(
+  db: SiteDb,
+  id: number,
+  state: AddressState,
+  reason: string,
+  rule?: string,
+): void {
+  db.prepare(
+    'UPDATE addresses SET state = ?, reason = ?, rule = coalesce(?, rule) WHERE id = ?',
+  ).run(state, reason, rule ?? null, id);
+}
+
+/** Puts an address back into the queue after a failed attempt. */
+export function postponeAddress(db: SiteDb, id: number, attempts: number, nextAt: number): void {
+  db.prepare("UPDATE addresses SET state = 'queued', attempts = ?, next_at = ? WHERE id = ?").run(
+    attempts,
+    Math.ceil(nextAt),
+    id,
+  );
+}
+
+/** The smallest depth at which something waits, hosts in `parked` left out. */
+export function openDepth(db: SiteDb, parked: readonly string[]): number | undefined {
+  const row = db
+    .prepare<[string], { depth: number | null }>(
+      `SELECT min(depth) AS depth FROM addresses
+       WHERE (state IN ('found', 'queued', 'in-flight') AND hints & ${addressHints.robots} = 0)
+         AND NOT (state <> 'found' AND host IN (SELECT value FROM json_each(?)))`,
+    )
+    .get(JSON.stringify(parked));
+  return row?.depth ?? undefined;
+}
+
+/** Number of addresses that wait or are being fetched at a depth, hosts in `parked` left out. */
+export function countQueued(db: SiteDb, depth: number, parked: readonly string[]): number {
+  const row = db
+    .prepare<[number, string], { n: number }>(
+      `SELECT count(*) AS n FROM addresses
+       WHERE state IN ('queued', 'in-flight') AND depth = ? AND hints & ${addressHints.robots} = 0
+         AND host NOT IN (SELECT value FROM json_each(?))`,
+    )
+    .get(depth, JSON.stringify(parked));
+  return row?.n ?? 0;
+}
+
+/** Hosts with something queued at a depth, sorted. */
+export function queuedHosts(db: SiteDb, depth: number): string[] {
+  return db
+    .prepare<[number], { host: string }>(
+      `SELECT DISTINCT host FROM addresses
+       WHERE state = 'queued' AND depth = ? AND hints & ${addressHints.robots} = 0 ORDER BY host`,
+    )
+    .all(depth)
+    .map((row) => row.host);
+}
+
+/** Takes up to `limit` queued addresses of a host, in code-unit order, and marks them in flight. */
+export function takeQueued(
+  db: SiteDb,
+  depth: number,
+  host: string,
+  limit: number,
+): AddressRecord[] {
+  return db.transaction(() => {
+    const rows = db
+      .prepare<[number, string, number], AddressRow>(
+        `${select} WHERE a.state = 'queued' AND a.depth = ? AND a.host = ?
+           AND a.hints & ${addressHints.robots} = 0 ORDER BY a.address LIMIT ?`,
+      )
+      .all(depth, host, limit);
+    const mark = db.prepare("UPDATE addresses SET state = 'in-flight' WHERE id = ?");
+    for (const row of rows) mark.run(row.id);
+    return rows;
+  })();
+}

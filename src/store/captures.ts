@@ -1,0 +1,170 @@
+import type { Capture } from '../model/capture.ts';
+import type { SiteDb } from './site-db.ts';
+
+/** A capture to store; `addressId` must be in the addresses table, `record.file` in warc_files. */
+export interface NewCapture extends Omit<Capture, 'id' | 'address'> {
+  addressId: number;
+  etag: string | null;
+  lastModified: string | null;
+}
+
+interface CaptureRow {
+  id: number;
+  address: string;
+  variant: string;
+  fetched_at: string;
+  status: number;
+  declared_type: string | null;
+  media_type: string;
+  encoding: string;
+  encoding_source: string;
+  location: string | null;
+  file_name: string | null;
+  payload_digest: string;
+  payload_bytes: number;
+  file: string;
+  offset: number;
+  length: number;
+  truncated: string | null;
+}
+
+const select = `
+  SELECT c.id, a.address, c.variant, c.fetched_at, c.status, c.declared_type, c.media_type,
+    c.encoding, c.encoding_source, c.location, c.file_name, c.payload_digest, c.payload_bytes,
+    w.name AS file, c.offset, c.length, c.truncated
+  FROM captures c
+  JOIN addresses a ON a.id = c.address_id
+  JOIN warc_files w ON w.id = c.warc_id`;
+
+// The newest of each address and variant; fetched_at is ISO in UTC, so text order is time order.
+const isLatest = `NOT EXISTS (
+    SELECT 1 FROM captures n WHERE n.address_id = c.address_id AND n.variant = c.variant
+      AND n.fetched_at > c.fetched_at)`;
+
+function toCapture(row: CaptureRow): Capture {
+  return {
+    id: row.id,
+    address: row.address,
+    variant: row.variant,
+    fetchedAt: row.fetched_at,
+    status: row.status,
+    declaredType: row.declared_type,
+    mediaType: row.media_type,
+    encoding: row.encoding,
+    encodingSource: row.encoding_source,
+    location: row.location,
+    fileName: row.file_name,
+    payloadDigest: row.payload_digest,
+    payloadBytes: row.payload_bytes,
+    record: { file: row.file, offset: row.offset, length: row.length },
+    truncated: row.truncated,
+  };
+}
+
+/** Stores a capture and returns its id; the same address, variant and instant again changes nothing. */
+export function insertCapture(db: SiteDb, capture: NewCapture): number {
+  const row = db
+    .prepare<unknown[], { id: number }>(
+      `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
+         encoding, encoding_source, location, file_name, payload_digest, payload_bytes,
+         warc_id, offset, length, truncated, etag, last_modified)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+         (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?)
+       ON CONFLICT (address_id, variant, fetched_at) DO UPDATE SET variant = variant
+       RETURNING id`,
+    )
+    .get(
+      capture.addressId,
+      capture.variant,
+      capture.fetchedAt,
+      capture.status,
+      capture.declaredType,
+      capture.mediaType,
+      capture.encoding,
+      capture.encodingSource,
+      capture.location,
+      capture.fileName,
+      capture.payloadDigest,
+      capture.payloadBytes,
+      capture.record.file,
+      capture.record.offset,
+      capture.record.length,
+      capture.truncated,
+      capture.etag,
+      capture.lastModified,
+    );
+  if (row === undefined) throw new Error('captures: no id returned');
+  return row.id;
+}
+
+/** The capture with this id. */
+export function captureById(db: SiteDb, id: number): Capture | undefined {
+  const row = db.prepare<[number], CaptureRow>(`${select} WHERE c.id = ?`).get(id);
+  return row && toCapture(row);
+}
+
+/** All captures of an address, newest first. */
+export function capturesOfAddress(db: SiteDb, address: string): Capture[] {
+  return db
+    .prepare<[string], CaptureRow>(
+      `${select} WHERE a.address = ? ORDER BY c.fetched_at DESC, c.variant`,
+    )
+    .all(address)
+    .map(toCapture);
+}
+
+/** The newest capture of an address without a variant. */
+export function latestCapture(db: SiteDb, address: string): Capture | undefined {
+  const row = db
+    .prepare<[string], CaptureRow>(
+      `${select} WHERE a.address = ? AND c.variant = '' ORDER BY c.fetched_at DESC LIMIT 1`,
+    )
+    .get(address);
+  return row && toCapture(row);
+}
+
+/** Validators of an address's newest capture, for a conditional request; nulls when there are none. */
+export function validatorsOf(
+  db: SiteDb,
+  addressId: number,
+):
+  | { etag: string | null; lastModified: string | null; digest: string; status: number }
+  | undefined {
+  return db
+    .prepare<
+      [number],
+      { etag: string | null; lastModified: string | null; digest: string; status: number }
+    >(
+      `SELECT etag, last_modified AS lastModified, payload_digest AS digest, status FROM captures
+       WHERE address_id = ? AND variant = '' ORDER BY fetched_at DESC LIMIT 1`,
+    )
+    .get(addressId);
+}
+
+/**
+ * One batch of the newest captures of every address and variant, by address then variant in code-unit
+ * order, after the given place (`undefined` for the first batch). At most `limit` rows, 500 by default.
+ */
+export function latestCaptures(
+  db: SiteDb,
+  after: { address: string; variant: string } | undefined,
+  limit = 500,
+): Capture[] {
+  return db
+    .prepare<[string, string, number], CaptureRow>(
+      `${select} WHERE (a.address, c.variant) > (?, ?) AND ${isLatest}
+       ORDER BY a.address, c.variant LIMIT ?`,
+    )
+    .all(after?.address ?? '', after?.variant ?? '', limit)
+    .map(toCapture);
+}
+
+/** Number and decoded bytes of all captures. */
+export function captureTotals(db: SiteDb): { captures: number; bytes: number } {
+  const row = db
+    .prepare<[], { captures: number; bytes: number }>(
+      'SELECT count(*) AS captures, coalesce(sum(payload_bytes), 0) AS bytes FROM captures',
+    )
+    .get();
+  return row ?? { captures: 0, bytes: 0 };
+}

@@ -1,0 +1,69 @@
+import { type Finding, findingSchema, type Stage } from '../model/finding.ts';
+import type { SiteDb } from './site-db.ts';
+
+/** What a stage's findings are about: an address, or a subject such as a host, template or item id. */
+export type FindingScope = { address: string } | { subject: string };
+
+/** Replaces all findings that `stage` made about an address or subject; call inside a transaction. */
+export function replaceFindings(
+  db: SiteDb,
+  stage: Stage,
+  scope: FindingScope,
+  findings: readonly Finding[],
+): void {
+  if ('address' in scope) {
+    db.prepare('DELETE FROM findings WHERE stage = ? AND address = ?').run(stage, scope.address);
+  } else {
+    db.prepare('DELETE FROM findings WHERE stage = ? AND subject = ?').run(stage, scope.subject);
+  }
+  addFindings(db, findings);
+}
+
+/** Adds findings; one that is there already stays as it is. */
+export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO findings (stage, code, severity, address, subject, detail)
+     VALUES (@stage, @code, @severity, @address, @subject, @detail)`,
+  );
+  for (const finding of findings) insert.run(finding);
+}
+
+/** Removes all findings of a stage, before it runs over the whole agency again. */
+export function clearFindings(db: SiteDb, stage: Stage): void {
+  db.prepare('DELETE FROM findings WHERE stage = ?').run(stage);
+}
+
+/** Which findings to list; a missing property does not filter. */
+export interface FindingFilter {
+  stage?: Stage;
+  code?: string;
+  severity?: string;
+  address?: string;
+}
+
+/** All findings that pass the filter, sorted by stage, code, address, subject, detail. */
+export function listFindings(db: SiteDb, filter: FindingFilter = {}): Finding[] {
+  const keys = (['stage', 'code', 'severity', 'address'] as const).filter(
+    (key) => filter[key] !== undefined,
+  );
+  const where = keys.length === 0 ? '' : `WHERE ${keys.map((key) => `${key} = ?`).join(' AND ')}`;
+  const rows = db
+    .prepare(
+      `SELECT stage, code, severity, address, subject, detail FROM findings ${where}
+       ORDER BY stage, code, address, subject, detail`,
+    )
+    .all(...keys.map((key) => filter[key]));
+  return rows.map((row) => findingSchema.parse(row));
+}
+
+/** Number of findings per severity of a stage, or of all stages. */
+export function countFindings(db: SiteDb, stage?: Stage): Record<Finding['severity'], number> {
+  const counts = { error: 0, warning: 0, info: 0 };
+  const rows = db
+    .prepare<[string | null], { severity: Finding['severity']; n: number }>(
+      'SELECT severity, count(*) AS n FROM findings WHERE ?1 IS NULL OR stage = ?1 GROUP BY severity',
+    )
+    .all(stage ?? null);
+  for (const row of rows) counts[row.severity] = row.n;
+  return counts;
+}

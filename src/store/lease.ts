@@ -1,0 +1,69 @@
+import { hostname } from 'node:os';
+import { exitCodes, UserError } from '../errors.ts';
+import type { SiteDb } from './site-db.ts';
+
+/** How long a lease holds without renewal, in milliseconds. */
+export const leaseMilliseconds = 60_000;
+
+/** The right to write to a database of the workspace until it is released or runs out. */
+export interface Lease {
+  /** Extends the lease; throws when another process has taken it over. */
+  renew(): void;
+  release(): void;
+}
+
+interface LeaseRow {
+  owner: string;
+  pid: number;
+  epoch: number;
+  expires_at: number;
+}
+
+/**
+ * Takes the lease of a database that has a `lease` table. A lease whose process on this machine is gone
+ * (kill -9) is taken over at once. Throws UserError with exit code 4 while another process holds it.
+ */
+export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
+  const owner = hostname();
+  const epoch = db
+    .transaction((): number => {
+      const row = db.prepare<[], LeaseRow>('SELECT * FROM lease WHERE id = 1').get();
+      if (row && row.expires_at > now && isHeld(row, owner)) {
+        throw new UserError(
+          `${what} is in use by process ${row.pid} on ${row.owner}; wait for it or stop it`,
+          exitCodes.inUse,
+        );
+      }
+      const next = (row?.epoch ?? 0) + 1;
+      db.prepare(
+        `INSERT INTO lease (id, owner, pid, epoch, expires_at) VALUES (1, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, pid = excluded.pid,
+         epoch = excluded.epoch, expires_at = excluded.expires_at`,
+      ).run(owner, process.pid, next, now + leaseMilliseconds);
+      return next;
+    })
+    .immediate();
+  return {
+    renew() {
+      const changed = db
+        .prepare('UPDATE lease SET expires_at = ? WHERE id = 1 AND epoch = ?')
+        .run(Date.now() + leaseMilliseconds, epoch).changes;
+      if (changed === 0)
+        throw new UserError(`${what} was taken over by another process`, exitCodes.inUse);
+    },
+    release() {
+      db.prepare('DELETE FROM lease WHERE id = 1 AND epoch = ?').run(epoch);
+    },
+  };
+}
+
+function isHeld(row: LeaseRow, owner: string): boolean {
+  if (row.owner !== owner) return true;
+  if (row.pid === process.pid) return true;
+  try {
+    process.kill(row.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,184 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type Page, pageSchema } from '../model/page.ts';
+import { hash64 } from '../text/hash.ts';
+import type { SiteDb } from './site-db.ts';
+
+/** A page in the store with its content hash. */
+export interface StoredPage {
+  id: number;
+  addressId: number;
+  hash: string;
+  page: Page;
+}
+
+interface PageRow {
+  id: number;
+  address_id: number;
+  hash: string;
+  data: Uint8Array;
+}
+
+const largestPage = 64 * 1024 * 1024;
+
+/** Replaces the pages made of one capture, and remembers what they were made from; call inside a transaction. */
+export function putSelection(
+  db: SiteDb,
+  addressId: number,
+  selection: { inputHash: string; key: string; pages: readonly Page[] },
+): void {
+  db.prepare(
+    `INSERT INTO selections (address_id, input_hash, key) VALUES (?, ?, ?)
+     ON CONFLICT (address_id) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key`,
+  ).run(addressId, selection.inputHash, selection.key);
+  db.prepare('DELETE FROM pages WHERE address_id = ?').run(addressId);
+  for (const page of selection.pages) insertPage(db, addressId, page);
+}
+
+function insertPage(db: SiteDb, addressId: number, page: Page): void {
+  const json = JSON.stringify(page);
+  const row = db
+    .prepare<unknown[], { id: number }>(
+      `INSERT INTO pages (address_id, key, lang, kind, title, hash) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+    )
+    .get(addressId, page.key, page.lang, page.kind, page.title, hash64(json));
+  db.prepare('INSERT INTO page_data (page_id, data) VALUES (?, ?)').run(
+    row?.id,
+    deflateRawSync(json, { level: 6 }),
+  );
+}
+
+/** Input hash of every selection by address id. */
+export function selectionInputs(db: SiteDb): Map<number, string> {
+  const rows = db
+    .prepare<[], { address_id: number; input_hash: string }>(
+      'SELECT address_id, input_hash FROM selections',
+    )
+    .all();
+  return new Map(rows.map((row) => [row.address_id, row.input_hash]));
+}
+
+/** Removes selections whose segment is gone. */
+export function dropStaleSelections(db: SiteDb): number {
+  db.prepare('DELETE FROM pages WHERE address_id NOT IN (SELECT address_id FROM segments)').run();
+  return db
+    .prepare('DELETE FROM selections WHERE address_id NOT IN (SELECT address_id FROM segments)')
+    .run().changes;
+}
+
+/** Every page of the store, one batch by id. */
+export function allPages(db: SiteDb, after: number, limit = 200): StoredPage[] {
+  return readRows(
+    db
+      .prepare<[number, number], PageRow>(`${select} WHERE p.id > ? ORDER BY p.id LIMIT ?`)
+      .all(after, limit),
+  );
+}
+
+/** The chosen pages, one batch by key and language in code-unit order. */
+export function chosenPages(
+  db: SiteDb,
+  after: { key: string; lang: string } | undefined,
+  limit = 200,
+): StoredPage[] {
+  return readRows(
+    db
+      .prepare<[string, string, number], PageRow>(
+        `${select} WHERE p.chosen = 1 AND (p.key, p.lang) > (?, ?) ORDER BY p.key, p.lang LIMIT ?`,
+      )
+      .all(after?.key ?? '', after?.lang ?? '', limit),
+  );
+}
+
+/** The chosen page of a key and language. */
+export function chosenPage(db: SiteDb, key: string, lang: string): StoredPage | undefined {
+  return readRows(
+    db
+      .prepare<[string, string], PageRow>(
+        `${select} WHERE p.chosen = 1 AND p.key = ? AND p.lang = ?`,
+      )
+      .all(key, lang),
+  )[0];
+}
+
+/** All pages made of the captures of one address. */
+export function pagesOfAddress(db: SiteDb, address: string): StoredPage[] {
+  return readRows(
+    db
+      .prepare<[string], PageRow>(
+        `${select} JOIN addresses a ON a.id = p.address_id WHERE a.address = ? ORDER BY p.lang`,
+      )
+      .all(address),
+  );
+}
+
+/** A page's row without its content, for choosing among captures of one key. */
+export interface PageRef {
+  id: number;
+  address: string;
+  key: string;
+  lang: string;
+  chosen: boolean;
+}
+
+/** Every page as a reference, by key, language, address. */
+export function pageRefs(db: SiteDb): PageRef[] {
+  return db
+    .prepare<[], Omit<PageRef, 'chosen'> & { chosen: number }>(
+      `SELECT p.id, a.address, p.key, p.lang, p.chosen FROM pages p
+       JOIN addresses a ON a.id = p.address_id ORDER BY p.key, p.lang, a.address`,
+    )
+    .all()
+    .map((row) => ({ ...row, chosen: row.chosen === 1 }));
+}
+
+/** The page with this id. */
+export function pageById(db: SiteDb, id: number): Page | undefined {
+  return readRows(db.prepare<[number], PageRow>(`${select} WHERE p.id = ?`).all(id))[0]?.page;
+}
+
+/** Marks a page as the one of its key, with its content (parts joined), or as folded into another. */
+export function setChosen(db: SiteDb, id: number, chosen: boolean): void {
+  db.prepare('UPDATE pages SET chosen = ? WHERE id = ?').run(chosen ? 1 : 0, id);
+}
+
+/** Puts joined content in place of a page's own. */
+export function replacePage(db: SiteDb, id: number, page: Page): void {
+  const json = JSON.stringify(page);
+  db.prepare('UPDATE pages SET hash = ?, title = ?, kind = ? WHERE id = ?').run(
+    hash64(json),
+    page.title,
+    page.kind,
+    id,
+  );
+  db.prepare('UPDATE page_data SET data = ? WHERE page_id = ?').run(
+    deflateRawSync(json, { level: 6 }),
+    id,
+  );
+}
+
+/** One hash over all chosen pages: what dedupe works from. */
+export function pagesDigest(db: SiteDb): { count: number; hash: string } {
+  let hash = '';
+  let count = 0;
+  const rows = db.prepare<[], { key: string; lang: string; hash: string }>(
+    'SELECT key, lang, hash FROM pages WHERE chosen = 1 ORDER BY key, lang',
+  );
+  for (const row of rows.iterate()) {
+    hash = hash64(`${hash}\n${row.key}\n${row.lang}\n${row.hash}`);
+    count++;
+  }
+  return { count, hash };
+}
+
+const select = `SELECT p.id, p.address_id, p.hash, d.data FROM pages p JOIN page_data d ON d.page_id = p.id`;
+
+function readRows(rows: readonly PageRow[]): StoredPage[] {
+  return rows.map((row) => ({
+    id: row.id,
+    addressId: row.address_id,
+    hash: row.hash,
+    page: pageSchema.parse(
+      JSON.parse(inflateRawSync(row.data, { maxOutputLength: largestPage }).toString('utf8')),
+    ),
+  }));
+}

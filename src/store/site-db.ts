@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { UserError } from '../errors.ts';
+import { siteMigrations } from './site-migrations.ts';
+
+/** An open site.db of one agency; every function of this folder takes it as first argument. */
+export type SiteDb = Database.Database;
+
+/** Applies the migrations a database lacks, each in its own transaction; a newer database is a UserError. */
+export function migrate(db: SiteDb, migrations: readonly string[], file: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > migrations.length) {
+    throw new UserError(
+      `${file} was written by a newer kosh (schema ${version}, this one knows ${migrations.length}). ` +
+        'Update kosh, or remove the file and run `kosh rebuild-index`.',
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}
+
+/**
+ * Opens (and makes or migrates) the site.db at `file`. Commits are durable when they return
+ * (WAL with synchronous=FULL), because the archive's committed end is one of them.
+ */
+export function openSiteDb(file: string): SiteDb {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('busy_timeout = 5000');
+  db.pragma('cache_size = -16384');
+  migrate(db, siteMigrations, file);
+  return db;
+}

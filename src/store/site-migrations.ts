@@ -1,0 +1,185 @@
+/**
+ * Migrations of site.db, append-only: the version of a database is the number of migrations applied.
+ * A released entry is never edited; a change is a new entry.
+ */
+export const siteMigrations: readonly string[] = [
+  `
+  CREATE TABLE crawl_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY,
+    address TEXT NOT NULL UNIQUE,
+    host TEXT NOT NULL,
+    state TEXT NOT NULL
+      CHECK (state IN ('found', 'queued', 'in-flight', 'done', 'failed', 'refused')),
+    depth INTEGER NOT NULL,
+    found_on INTEGER REFERENCES addresses (id),
+    hints INTEGER NOT NULL,
+    rule TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL DEFAULT 0,
+    template TEXT NOT NULL DEFAULT '',
+    -- 1 once its text took part in the novelty test, so that a second capture does not count again
+    counted INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX addresses_open ON addresses (state, depth, host, address)
+    WHERE state IN ('found', 'queued', 'in-flight');
+  CREATE INDEX addresses_waiting ON addresses (depth, template, address) WHERE state = 'found';
+  CREATE INDEX addresses_new_links ON addresses (found_on) WHERE state = 'found';
+  CREATE INDEX addresses_state ON addresses (state, rule);
+
+  CREATE TABLE warc_files (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    -- committed end in bytes; what lies beyond in the file is cut when the archive is opened
+    size INTEGER NOT NULL,
+    sealed INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    variant TEXT NOT NULL DEFAULT '',
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    declared_type TEXT,
+    media_type TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    encoding_source TEXT NOT NULL,
+    location TEXT,
+    file_name TEXT,
+    payload_digest TEXT NOT NULL,
+    payload_bytes INTEGER NOT NULL,
+    warc_id INTEGER NOT NULL REFERENCES warc_files (id),
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    truncated TEXT,
+    -- validators for a later conditional request
+    etag TEXT,
+    last_modified TEXT,
+    UNIQUE (address_id, variant, fetched_at)
+  ) STRICT;
+  CREATE INDEX captures_digest ON captures (payload_digest);
+  CREATE INDEX captures_record ON captures (warc_id, offset);
+
+  CREATE TABLE links (
+    from_id INTEGER NOT NULL REFERENCES addresses (id),
+    to_id INTEGER NOT NULL REFERENCES addresses (id),
+    hints INTEGER NOT NULL,
+    PRIMARY KEY (from_id, to_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX links_to ON links (to_id);
+
+  CREATE TABLE findings (
+    id INTEGER PRIMARY KEY,
+    stage TEXT NOT NULL,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    address TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    UNIQUE (stage, code, address, subject, detail)
+  ) STRICT;
+  CREATE INDEX findings_address ON findings (stage, address);
+  CREATE INDEX findings_subject ON findings (stage, subject);
+
+  CREATE TABLE robots (
+    origin TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
+    -- what the answer means: rules, allow-all, unreachable
+    outcome TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE templates (
+    template TEXT PRIMARY KEY,
+    tried INTEGER NOT NULL,
+    captures INTEGER NOT NULL,
+    -- length of the latest run of captures that brought nothing new
+    barren INTEGER NOT NULL,
+    suspended INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE seen_runs (hash INTEGER PRIMARY KEY) STRICT;
+  -- captures whose novelty is judged when their wave is complete
+  CREATE TABLE fresh (
+    address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    kind TEXT NOT NULL,
+    runs BLOB NOT NULL
+  ) STRICT;
+  `,
+  `
+  -- One row an HTML capture: its blocks and head facts, deflated JSON, made again only for other bytes.
+  CREATE TABLE segments (
+    address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    payload_digest TEXT NOT NULL,
+    version TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE site_models (
+    version TEXT PRIMARY KEY,
+    pages INTEGER NOT NULL,
+    current INTEGER NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What select made of a capture; input_hash names everything it was made from.
+  CREATE TABLE selections (
+    address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    input_hash TEXT NOT NULL,
+    key TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pages (
+    id INTEGER PRIMARY KEY,
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    key TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    -- 1 for the capture that stands for its key, and 0 for parts and spellings folded into another page
+    chosen INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (address_id, lang)
+  ) STRICT;
+  CREATE INDEX pages_key ON pages (key, lang) WHERE chosen = 1;
+  CREATE TABLE page_data (
+    page_id INTEGER PRIMARY KEY REFERENCES pages (id) ON DELETE CASCADE,
+    data BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE redirects (
+    key TEXT PRIMARY KEY,
+    data TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What a stage last worked from and made; equal input means nothing to do.
+  CREATE TABLE stage_state (
+    stage TEXT PRIMARY KEY,
+    input_hash TEXT NOT NULL,
+    output_hash TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT NOT NULL DEFAULT 'running',
+    detail TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+
+  CREATE TABLE lease (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    owner TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,153 @@
+import type { SiteDb } from './site-db.ts';
+
+/** What the crawl has learnt of a template (addresses with digits masked). */
+export interface TemplateRecord {
+  template: string;
+  /** Addresses fetched, whatever they answered. */
+  tried: number;
+  /** Answers that count in the novelty test. */
+  captures: number;
+  /** Length of the latest run of captures that brought nothing new. */
+  barren: number;
+  suspended: boolean;
+}
+
+/** A capture whose novelty is not judged yet. `runs` are hashes of its texts. */
+export interface FreshCapture {
+  id: number;
+  address: string;
+  template: string;
+  kind: 'page' | 'redirect' | 'file' | 'error';
+  runs: number[];
+}
+
+/** What is known of a template; zeros for one never seen. */
+export function templateRecord(db: SiteDb, template: string): TemplateRecord {
+  const row = db
+    .prepare<[string], Omit<TemplateRecord, 'suspended'> & { suspended: number }>(
+      'SELECT template, tried, captures, barren, suspended FROM templates WHERE template = ?',
+    )
+    .get(template);
+  if (row === undefined) return { template, tried: 0, captures: 0, barren: 0, suspended: false };
+  return { ...row, suspended: row.suspended === 1 };
+}
+
+/** Stores what is known of a template. */
+export function saveTemplate(db: SiteDb, record: TemplateRecord): void {
+  db.prepare(
+    `INSERT INTO templates (template, tried, captures, barren, suspended) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (template) DO UPDATE SET tried = excluded.tried, captures = excluded.captures,
+       barren = excluded.barren, suspended = excluded.suspended`,
+  ).run(record.template, record.tried, record.captures, record.barren, record.suspended ? 1 : 0);
+}
+
+/** Keeps a capture for the novelty test at the end of its wave, once per address for all time. */
+export function addFresh(
+  db: SiteDb,
+  addressId: number,
+  kind: FreshCapture['kind'],
+  runs: readonly number[],
+): void {
+  db.prepare(
+    `INSERT INTO fresh (address_id, kind, runs)
+     SELECT ?1, ?2, ?3 WHERE (SELECT counted FROM addresses WHERE id = ?1) = 0
+     ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs`,
+  ).run(addressId, kind, Buffer.from(new Float64Array(runs).buffer));
+}
+
+/** The next captures for the novelty test, by depth, then address; at most `limit`. */
+export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
+  return db
+    .prepare<[number], Omit<FreshCapture, 'runs'> & { runs: Buffer }>(
+      `SELECT a.id, a.address, a.template, f.kind, f.runs FROM fresh f
+       JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
+    )
+    .all(limit)
+    .map((row) => ({ ...row, runs: toNumbers(row.runs) }));
+}
+
+// The blob's buffer may start anywhere in a pool; Float64Array needs an aligned copy.
+function toNumbers(blob: Buffer): number[] {
+  const aligned = new Uint8Array(blob);
+  return [...new Float64Array(aligned.buffer, 0, aligned.byteLength / 8)];
+}
+
+/** Marks a capture as judged. */
+export function dropFresh(db: SiteDb, addressId: number): void {
+  db.prepare('DELETE FROM fresh WHERE address_id = ?').run(addressId);
+  db.prepare('UPDATE addresses SET counted = 1 WHERE id = ?').run(addressId);
+}
+
+/** Records text hashes as seen; returns how many the site had not shown before. */
+export function markSeen(db: SiteDb, runs: readonly number[]): number {
+  const insert = db.prepare('INSERT OR IGNORE INTO seen_runs (hash) VALUES (?)');
+  let fresh = 0;
+  for (const run of runs) fresh += insert.run(BigInt(run)).changes;
+  return fresh;
+}
+
+/** Templates of the addresses in scope that a page was the first to name and that nobody judged yet. */
+export function newTemplatesOf(db: SiteDb, addressId: number): string[] {
+  return db
+    .prepare<[number], { template: string }>(
+      `SELECT DISTINCT template FROM addresses
+       WHERE found_on = ? AND state = 'found' AND template <> '' ORDER BY template`,
+    )
+    .all(addressId)
+    .map((row) => row.template);
+}
+
+/** How many addresses of each template wait at a depth, by template. */
+export function waitingTemplates(
+  db: SiteDb,
+  depth: number,
+): { template: string; waiting: number }[] {
+  return db
+    .prepare<[number], { template: string; waiting: number }>(
+      `SELECT template, count(*) AS waiting FROM addresses
+       WHERE state = 'found' AND depth = ? GROUP BY template ORDER BY template`,
+    )
+    .all(depth);
+}
+
+/** Queues `count` of the waiting addresses of a template, spread evenly over their order. */
+export function queueSpread(db: SiteDb, depth: number, template: string, count: number): void {
+  db.prepare(
+    `UPDATE addresses SET state = 'queued' WHERE id IN (
+       SELECT id FROM (
+         SELECT id, row_number() OVER (ORDER BY address) AS place, count(*) OVER () AS total
+         FROM addresses WHERE state = 'found' AND depth = ?1 AND template = ?2)
+       WHERE place * min(?3, total) / total <> (place - 1) * min(?3, total) / total)`,
+  ).run(depth, template, count);
+}
+
+/** Refuses the waiting addresses of a template. */
+export function refuseTemplate(
+  db: SiteDb,
+  depth: number,
+  template: string,
+  rule: string,
+  reason: string,
+): void {
+  db.prepare(
+    `UPDATE addresses SET state = 'refused', rule = ?, reason = ?
+     WHERE state = 'found' AND depth = ? AND template = ?`,
+  ).run(rule, reason, depth, template);
+}
+
+/** Refuses all waiting addresses of a depth but the `keep` smallest; returns how many. */
+export function refuseBeyond(
+  db: SiteDb,
+  depth: number,
+  keep: number,
+  rule: string,
+  reason: string,
+): number {
+  return db
+    .prepare(
+      `UPDATE addresses SET state = 'refused', rule = ?, reason = ? WHERE id IN (
+         SELECT id FROM addresses WHERE state = 'found' AND depth = ?
+         ORDER BY address LIMIT -1 OFFSET ?)`,
+    )
+    .run(rule, reason, depth, keep).changes;
+}
