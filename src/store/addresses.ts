@@ -1,5 +1,5 @@
 import { type AddressRecord, type AddressState, addressHints } from '../model/address.ts';
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** An address as a page (or a seed list) names it, already judged by the rules that need no crawl state. */
 export interface NamedAddress {
@@ -65,7 +65,7 @@ export function nameAddress(
   depth: number,
   foundOn: number | null,
 ): number {
-  const row = db.prepare<unknown[], { id: number }>(upsert).get({ ...named, depth, foundOn });
+  const row = prepared<{ id: number }>(db, upsert).get({ ...named, depth, foundOn });
   if (row === undefined) throw new Error('addresses: no id returned');
   return row.id;
 }
@@ -86,10 +86,10 @@ export function listAddresses(
   limit = 500,
 ): AddressRecord[] {
   return db
-    .prepare<[string, string | null, number], AddressRow>(
-      `${select} WHERE a.address > ?1 AND (?2 IS NULL OR a.state = ?2) ORDER BY a.address LIMIT ?3`,
+    .prepare<[{ after: string; state: string | null; limit: number }], AddressRow>(
+      `${select} WHERE a.address > @after AND (@state IS NULL OR a.state = @state) ORDER BY a.address LIMIT @limit`,
     )
-    .all(after, state ?? null, limit);
+    .all({ after, state: state ?? null, limit });
 }
 
 /** Number of addresses per state. */

@@ -60,10 +60,10 @@ export function listFindings(db: SiteDb, filter: FindingFilter = {}): Finding[] 
 export function countFindings(db: SiteDb, stage?: Stage): Record<Finding['severity'], number> {
   const counts = { error: 0, warning: 0, info: 0 };
   const rows = db
-    .prepare<[string | null], { severity: Finding['severity']; n: number }>(
-      'SELECT severity, count(*) AS n FROM findings WHERE ?1 IS NULL OR stage = ?1 GROUP BY severity',
+    .prepare<[{ stage: string | null }], { severity: Finding['severity']; n: number }>(
+      'SELECT severity, count(*) AS n FROM findings WHERE @stage IS NULL OR stage = @stage GROUP BY severity',
     )
-    .all(stage ?? null);
+    .all({ stage: stage ?? null });
   for (const row of rows) counts[row.severity] = row.n;
   return counts;
 }

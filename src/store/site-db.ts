@@ -40,3 +40,20 @@ export function openSiteDb(file: string): SiteDb {
   migrate(db, siteMigrations, file);
   return db;
 }
+
+const statements = new WeakMap<SiteDb, Map<string, Database.Statement<unknown[], unknown>>>();
+
+/** A statement prepared once per database, for what runs many times a page; `Row` is what it returns. */
+export function prepared<Row>(db: SiteDb, sql: string): Database.Statement<unknown[], Row> {
+  let known = statements.get(db);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(db, known);
+  }
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = db.prepare<unknown[], unknown>(sql);
+    known.set(sql, statement);
+  }
+  return statement as Database.Statement<unknown[], Row>;
+}

@@ -1,4 +1,4 @@
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** What the crawl has learnt of a template (addresses with digits masked). */
 export interface TemplateRecord {
@@ -50,9 +50,9 @@ export function addFresh(
 ): void {
   db.prepare(
     `INSERT INTO fresh (address_id, kind, runs)
-     SELECT ?1, ?2, ?3 WHERE (SELECT counted FROM addresses WHERE id = ?1) = 0
+     SELECT @addressId, @kind, @runs WHERE (SELECT counted FROM addresses WHERE id = @addressId) = 0
      ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs`,
-  ).run(addressId, kind, Buffer.from(new Float64Array(runs).buffer));
+  ).run({ addressId, kind, runs: Buffer.from(new Float64Array(runs).buffer) });
 }
 
 /** The next captures for the novelty test, by depth, then address; at most `limit`. */
@@ -80,7 +80,7 @@ export function dropFresh(db: SiteDb, addressId: number): void {
 
 /** Records text hashes as seen; returns how many the site had not shown before. */
 export function markSeen(db: SiteDb, runs: readonly number[]): number {
-  const insert = db.prepare('INSERT OR IGNORE INTO seen_runs (hash) VALUES (?)');
+  const insert = prepared(db, 'INSERT OR IGNORE INTO seen_runs (hash) VALUES (?)');
   let fresh = 0;
   for (const run of runs) fresh += insert.run(BigInt(run)).changes;
   return fresh;
@@ -116,9 +116,9 @@ export function queueSpread(db: SiteDb, depth: number, template: string, count: 
     `UPDATE addresses SET state = 'queued' WHERE id IN (
        SELECT id FROM (
          SELECT id, row_number() OVER (ORDER BY address) AS place, count(*) OVER () AS total
-         FROM addresses WHERE state = 'found' AND depth = ?1 AND template = ?2)
-       WHERE place * min(?3, total) / total <> (place - 1) * min(?3, total) / total)`,
-  ).run(depth, template, count);
+         FROM addresses WHERE state = 'found' AND depth = @depth AND template = @template)
+       WHERE place * min(CAST(@count AS INTEGER), total) / total <> (place - 1) * min(CAST(@count AS INTEGER), total) / total)`,
+  ).run({ depth, template, count });
 }
 
 /** Refuses the waiting addresses of a template. */

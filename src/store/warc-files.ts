@@ -44,7 +44,7 @@ export function dropCapturesBeyond(db: SiteDb, name: string, end: number): strin
       db.prepare(
         "UPDATE addresses SET state = 'queued', reason = '', attempts = 0, next_at = 0 WHERE id = ?",
       ).run(row.addressId);
-      db.prepare('DELETE FROM robots WHERE ?1 = origin || ?2').run(row.address, '/robots.txt');
+      db.prepare("DELETE FROM robots WHERE origin || '/robots.txt' = ?").run(row.address);
     }
     db.prepare('UPDATE warc_files SET size = ? WHERE name = ?').run(end, name);
     return lost.map((row) => row.address);
