@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { exitCodes } from '../errors.ts';
+import { checkMappings } from '../mapping/check-mappings.ts';
+import { openWorkspace, readMappings } from '../mapping/workspace.ts';
+import { faultLine } from '../mapping/yaml-file.ts';
+import { textTable } from '../report/text-table.ts';
+import { type CommandHost, newCommand, withAction } from './command.ts';
+import type { CliContext, CommandResult, CommonOptions } from './context.ts';
+
+/** `kosh agencies list | check`: the registry of agencies. */
+export function agenciesCommand(host: CommandHost): Command {
+  const list = newCommand('list', 'all agencies of the workspace', {
+    examples: ['kosh agencies list'],
+  });
+  const check = newCommand('check', 'every fault of every mapping, with file and line', {
+    examples: ['kosh agencies check', 'kosh agencies check --json'],
+  });
+  return newCommand('agencies', 'the registry: list, check', { examples: ['kosh agencies check'] })
+    .addCommand(withAction(list, host, runList))
+    .addCommand(withAction(check, host, runCheck));
+}
+
+/** Lists agencies; a broken mapping is listed as such. */
+export async function runList(
+  _args: string[],
+  options: CommonOptions,
+  context: CliContext,
+): CommandResult {
+  const files = readMappings(openWorkspace(options.workspace));
+  const rows = files.map((file) => ({
+    id: file.value?.id ?? '(faulty)',
+    kind: file.value?.kind ?? '',
+    wave: file.value?.wave ?? '',
+    hosts: file.value?.hosts.map((one) => one.host).join(' ') ?? '',
+    name: file.value?.names.ru ?? file.file,
+  }));
+  if (options.json) for (const row of rows) context.stdout(`${JSON.stringify(row)}\n`);
+  else
+    context.stdout(
+      textTable(
+        ['id', 'kind', 'wave', 'hosts', 'name'],
+        rows.map((row) => Object.values(row)),
+      ),
+    );
+  return exitCodes.done;
+}
+
+/** Checks all mappings at once; exit 2 when there is a fault. */
+export async function runCheck(
+  _args: string[],
+  options: CommonOptions,
+  context: CliContext,
+): CommandResult {
+  const workspace = openWorkspace(options.workspace);
+  const files = readMappings(workspace);
+  const faults = checkMappings(files, workspace.settings);
+  for (const fault of faults) {
+    context.stdout(`${options.json ? JSON.stringify(fault) : faultLine(fault)}\n`);
+  }
+  if (!options.quiet) context.stderr(`${files.length} mappings, ${faults.length} faults\n`);
+  return faults.length > 0 ? exitCodes.usage : exitCodes.done;
+}

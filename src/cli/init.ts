@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { exitCodes, UserError } from '../errors.ts';
+import { type CommandHost, newCommand, withAction } from './command.ts';
+import type { CliContext, CommandResult, CommonOptions } from './context.ts';
+import { jsonSchemaOf } from './json-schemas.ts';
+
+const exampleSettings = `# yaml-language-server: $schema=./kosh.schema.json
+# What holds for the whole workspace. Every key has a default: kosh doctor shows them all.
+portal:
+  base: https://www.gov.kz
+  allowedHosts: [www.gov.kz, gov.kz]
+languages: [kk, ru, en]
+userAgent: kosh/0.1 (migration of state sites; write to the address in From)
+# contact: migration@example.kz
+`;
+
+const exampleMapping = `# yaml-language-server: $schema=../mapping.schema.json
+# One file an agency; rename it to <id>.yaml. Everything kosh knows about a site stands here.
+id: example-akimat            # permanent; file name without .yaml
+entity: aqmola                # entity code on the portal
+names: { kk: Мысал әкімдігі, ru: Акимат-пример }
+kind: akimat                  # ministry, committee, department, akimat, other
+wave: 2020-local
+hosts:
+  - host: example.gov.kz      # the canonical name
+    aliases: [www.example.gov.kz]
+# connectTo: { example.gov.kz: 10.0.0.5:80 }   # reach the host at another address
+timeZone: Asia/Almaty
+seeds: [/]                    # where to start beside / and the sitemap
+languages:                    # how an address tells its language; kz is Kazakh
+  - { lang: kk, path: /kz/** }
+  - { lang: ru, path: /ru/** }
+crawl: { ratePerSecond: 2, exclude: [/search/**] }
+# significantParameters: [id, lang]   # when given, all other parameters are ignored
+rules:
+  - { match: /ru/news/**, kind: news }
+redirects: []                 # by hand: { from: /old, to: https://www.gov.kz/..., reason: why }
+`;
+
+/** `kosh init [dir]`: a new workspace. */
+export function initCommand(host: CommandHost): Command {
+  const command = newCommand('init', 'make a new workspace', {
+    examples: ['kosh init migration', 'cd migration && kosh agencies check'],
+  }).argument('[dir]', 'folder to make it in', '.');
+  return withAction(command, host, runInit);
+}
+
+/** Writes kosh.yaml, an example mapping, JSON Schemas for the editor and .gitignore; refuses a folder that holds something else. */
+export async function runInit(
+  args: string[],
+  _options: CommonOptions,
+  context: CliContext,
+): CommandResult {
+  const root = resolve(args[0] ?? '.');
+  const there = existsSync(root) ? readdirSync(root).filter((name) => !name.startsWith('.')) : [];
+  if (there.length > 0) {
+    throw new UserError(
+      `${root}: not empty (${there.slice(0, 3).join(', ')}); choose a new folder`,
+    );
+  }
+  mkdirSync(join(root, 'mappings'), { recursive: true });
+  const files: [string, string][] = [
+    ['kosh.yaml', exampleSettings],
+    ['mappings/example-akimat.yaml', exampleMapping],
+    ['kosh.schema.json', `${JSON.stringify(jsonSchemaOf('settings'), null, 2)}\n`],
+    ['mapping.schema.json', `${JSON.stringify(jsonSchemaOf('mapping'), null, 2)}\n`],
+    ['.gitignore', 'data/\nout/\n'],
+  ];
+  for (const [name, text] of files) writeFileSync(join(root, name), text);
+  context.stdout(`Made a workspace in ${root}: ${files.map(([name]) => name).join(', ')}\n`);
+  context.stderr(`Next: write mappings/<id>.yaml, then: kosh agencies check -w ${root}\n`);
+  return exitCodes.done;
+}

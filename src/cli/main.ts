@@ -1,0 +1,20 @@
+import { run } from './run-cli.ts';
+
+const interrupt = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupt.abort(new Error('interrupted')));
+}
+// A reader such as `head` may close the pipe early; that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  terminal: process.stderr.isTTY === true && process.env.CI === undefined,
+  columns: process.stdout.columns ?? 80,
+  signal: interrupt.signal,
+});
