@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { agenciesCommand } from './agencies.ts';
+import type { CommandHost } from './command.ts';
+import { findingsCommand } from './findings.ts';
+import { initCommand } from './init.ts';
+import { schemaCommand } from './schema.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly ((host: CommandHost) => Command)[] = [
+  initCommand,
+  agenciesCommand,
+  findingsCommand,
+  schemaCommand,
+];

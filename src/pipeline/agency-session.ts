@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workspace } from '../mapping/workspace.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { leaseMilliseconds, takeLease } from '../store/lease.ts';
+import { openSiteDb, type SiteDb } from '../store/site-db.ts';
+import { type KeyRules, keyRules } from '../text/url-key.ts';
+
+/** An agency whose data this process may write, until it is closed. */
+export interface AgencySession {
+  mapping: Mapping;
+  workspace: Workspace;
+  rules: KeyRules;
+  folder: string;
+  db: SiteDb;
+  close(): void;
+}
+
+/** Folder of an agency's data. The id is checked by the mapping schema, so it is a safe name. */
+export function agencyFolder(workspace: Workspace, id: string): string {
+  return join(workspace.dataFolder, id);
+}
+
+/** File of an agency's site.db. */
+export function siteDbFile(workspace: Workspace, id: string): string {
+  return join(agencyFolder(workspace, id), 'site.db');
+}
+
+/** Opens an agency for writing under its lease. Throws UserError (exit 4) while another process has it. */
+export function openAgency(workspace: Workspace, mapping: Mapping): AgencySession {
+  const db = openSiteDb(siteDbFile(workspace, mapping.id));
+  let lease: ReturnType<typeof takeLease>;
+  try {
+    lease = takeLease(db, `agency ${mapping.id}`);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const timer = setInterval(() => lease.renew(), leaseMilliseconds / 4);
+  timer.unref();
+  return {
+    mapping,
+    workspace,
+    rules: keyRules(mapping),
+    folder: agencyFolder(workspace, mapping.id),
+    db,
+    close() {
+      clearInterval(timer);
+      lease.release();
+      db.close();
+    },
+  };
+}
+
+/** Opens an agency's site.db only to look at it; undefined before its first crawl. */
+export function lookAtAgency(workspace: Workspace, id: string): SiteDb | undefined {
+  const file = siteDbFile(workspace, id);
+  return existsSync(file) ? openSiteDb(file) : undefined;
+}
