@@ -77,6 +77,10 @@ export const findingCodes = {
     advice:
       'No content was found on the page. Look at it; add a selector to the mapping if it has some.',
   },
+  'page-failed': {
+    severity: 'error',
+    advice: 'The page could not be cut within its time and memory. Carry it over by hand.',
+  },
   'page-simplified': {
     severity: 'warning',
     advice:
@@ -126,6 +130,11 @@ export const findingCodes = {
   'link-dead': {
     severity: 'warning',
     advice: 'A link of the content leads nowhere. The text is kept.',
+  },
+  'spelling-differs': {
+    severity: 'error',
+    advice:
+      'Two addresses share one key but show different text. Name the significant parameters in the mapping.',
   },
   untranslated: {
     severity: 'warning',

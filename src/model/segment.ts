@@ -106,7 +106,7 @@ export interface HeadFacts {
 
 /** A fact about cutting itself; becomes a finding. */
 export interface SegmentNotice {
-  code: 'depth-capped' | 'size-capped' | 'script-shell' | 'empty-page' | 'block-cap';
+  code: 'depth-capped' | 'size-capped' | 'script-shell' | 'empty-page' | 'block-cap' | 'gave-up';
   detail: string;
 }
 

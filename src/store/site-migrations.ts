@@ -112,6 +112,14 @@ export const siteMigrations: readonly string[] = [
   ) STRICT;
   `,
   `
+  -- The url key of every address, made by the key rules of this hash.
+  CREATE TABLE address_keys (
+    address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    key TEXT NOT NULL,
+    rules TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX address_keys_key ON address_keys (key);
+
   -- One row an HTML capture: its blocks and head facts, deflated JSON, made again only for other bytes.
   CREATE TABLE segments (
     address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
