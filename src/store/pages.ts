@@ -83,7 +83,7 @@ export function chosenPages(
   return readRows(
     db
       .prepare<[string, string, number], PageRow>(
-        `${select} WHERE p.chosen = 1 AND (p.key, p.lang) > (?, ?) ORDER BY p.key, p.lang LIMIT ?`,
+        `${selectChosen} WHERE p.chosen = 1 AND (p.key, p.lang) > (?, ?) ORDER BY p.key, p.lang LIMIT ?`,
       )
       .all(after?.key ?? '', after?.lang ?? '', limit),
   );
@@ -94,7 +94,7 @@ export function chosenPage(db: SiteDb, key: string, lang: string): StoredPage | 
   return readRows(
     db
       .prepare<[string, string], PageRow>(
-        `${select} WHERE p.chosen = 1 AND p.key = ? AND p.lang = ?`,
+        `${selectChosen} WHERE p.chosen = 1 AND p.key = ? AND p.lang = ?`,
       )
       .all(key, lang),
   )[0];
@@ -136,24 +136,23 @@ export function pageById(db: SiteDb, id: number): Page | undefined {
   return readRows(db.prepare<[number], PageRow>(`${select} WHERE p.id = ?`).all(id))[0]?.page;
 }
 
-/** Marks a page as the one of its key, with its content (parts joined), or as folded into another. */
-export function setChosen(db: SiteDb, id: number, chosen: boolean): void {
-  db.prepare('UPDATE pages SET chosen = ? WHERE id = ?').run(chosen ? 1 : 0, id);
+/** Makes a page the one of its key, with later parts joined when `joined` is given. */
+export function choosePage(db: SiteDb, id: number, joined: Page | undefined): void {
+  const json = joined && JSON.stringify(joined);
+  db.prepare('UPDATE page_data SET joined = ? WHERE page_id = ?').run(
+    json === undefined ? null : deflateRawSync(json, { level: 6 }),
+    id,
+  );
+  db.prepare('UPDATE pages SET chosen = 1, chosen_hash = coalesce(?, hash) WHERE id = ?').run(
+    json === undefined ? null : hash64(json),
+    id,
+  );
 }
 
-/** Puts joined content in place of a page's own. */
-export function replacePage(db: SiteDb, id: number, page: Page): void {
-  const json = JSON.stringify(page);
-  db.prepare('UPDATE pages SET hash = ?, title = ?, kind = ? WHERE id = ?').run(
-    hash64(json),
-    page.title,
-    page.kind,
-    id,
-  );
-  db.prepare('UPDATE page_data SET data = ? WHERE page_id = ?').run(
-    deflateRawSync(json, { level: 6 }),
-    id,
-  );
+/** Takes back every choice, before choosing anew; call inside the transaction that chooses. */
+export function unchoosePages(db: SiteDb): void {
+  db.prepare('UPDATE page_data SET joined = NULL WHERE joined IS NOT NULL').run();
+  db.prepare("UPDATE pages SET chosen = 0, chosen_hash = '' WHERE chosen = 1").run();
 }
 
 /** One hash over all chosen pages: what dedupe works from. */
@@ -161,7 +160,7 @@ export function pagesDigest(db: SiteDb): { count: number; hash: string } {
   let hash = '';
   let count = 0;
   const rows = db.prepare<[], { key: string; lang: string; hash: string }>(
-    'SELECT key, lang, hash FROM pages WHERE chosen = 1 ORDER BY key, lang',
+    'SELECT key, lang, chosen_hash AS hash FROM pages WHERE chosen = 1 ORDER BY key, lang',
   );
   for (const row of rows.iterate()) {
     hash = hash64(`${hash}\n${row.key}\n${row.lang}\n${row.hash}`);
@@ -170,7 +169,12 @@ export function pagesDigest(db: SiteDb): { count: number; hash: string } {
   return { count, hash };
 }
 
-const select = `SELECT p.id, p.address_id, p.hash, d.data FROM pages p JOIN page_data d ON d.page_id = p.id`;
+const select =
+  'SELECT p.id, p.address_id, p.hash, d.data FROM pages p JOIN page_data d ON d.page_id = p.id';
+
+/** The page as chosen: with its later parts. */
+const selectChosen = `SELECT p.id, p.address_id, p.chosen_hash AS hash, coalesce(d.joined, d.data) AS data
+  FROM pages p JOIN page_data d ON d.page_id = p.id`;
 
 function readRows(rows: readonly PageRow[]): StoredPage[] {
   return rows.map((row) => ({

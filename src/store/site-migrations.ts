@@ -153,12 +153,16 @@ export const siteMigrations: readonly string[] = [
     hash TEXT NOT NULL,
     -- 1 for the capture that stands for its key, and 0 for parts and spellings folded into another page
     chosen INTEGER NOT NULL DEFAULT 0,
+    -- content hash with later parts joined; equals hash without parts
+    chosen_hash TEXT NOT NULL DEFAULT '',
     UNIQUE (address_id, lang)
   ) STRICT;
   CREATE INDEX pages_key ON pages (key, lang) WHERE chosen = 1;
   CREATE TABLE page_data (
     page_id INTEGER PRIMARY KEY REFERENCES pages (id) ON DELETE CASCADE,
-    data BLOB NOT NULL
+    data BLOB NOT NULL,
+    -- the page with its later parts, when it has some
+    joined BLOB
   ) STRICT;
 
   CREATE TABLE redirects (

@@ -1,0 +1,54 @@
+import type { Language } from '../model/language.ts';
+import type { Mapping, MappingRule } from '../model/mapping.ts';
+import { pathAndQuery, splitAddress } from '../text/address.ts';
+import { compileGlob, type GlobMatcher } from '../text/glob.ts';
+
+/** Tells which rules of a mapping cover an address, in the mapping's order. */
+export function ruleFinder(mapping: Mapping): (address: string) => MappingRule[] {
+  const compiled = mapping.rules.map((rule) => ({
+    rule,
+    matches: compileGlob(rule.match, mapping.caseInsensitive),
+  }));
+  return (address) =>
+    compiled.filter(({ matches }) => matchesAddress(matches, address)).map(({ rule }) => rule);
+}
+
+/** Tells the language that an address is said to have by the mapping: by rule, then the default; undefined when it says nothing. */
+export function languageFinder(mapping: Mapping): (address: string) => Language | undefined {
+  const compiled = mapping.languages.map((rule) => ({
+    ...rule,
+    matches: rule.path === undefined ? undefined : compileGlob(rule.path, mapping.caseInsensitive),
+  }));
+  return (address) => {
+    const { host, query } = splitAddress(address);
+    const found = compiled.find(
+      (rule) =>
+        (rule.matches === undefined || matchesAddress(rule.matches, address)) &&
+        (rule.host === undefined || rule.host === host) &&
+        (rule.parameter === undefined || hasParameter(query, rule.parameter)),
+    );
+    return found?.lang ?? mapping.defaultLanguage;
+  };
+}
+
+/** Globs are written as people read addresses, so the decoded form counts too. */
+function matchesAddress(matches: GlobMatcher, address: string): boolean {
+  const raw = pathAndQuery(address);
+  return matches(raw) !== undefined || matches(decoded(raw)) !== undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}
+
+function hasParameter(query: string, wanted: { name: string; value: string }): boolean {
+  const name = wanted.name.toLowerCase();
+  return [...new URLSearchParams(query)].some(
+    ([key, value]) =>
+      key.toLowerCase() === name && value.toLowerCase() === wanted.value.toLowerCase(),
+  );
+}
