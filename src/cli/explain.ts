@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { exitCodes, UserError } from '../errors.ts';
+import { openWorkspace, readMappings, type Workspace } from '../mapping/workspace.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { type AddressStory, addressStory } from '../pipeline/address-story.ts';
+import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { storyText } from '../report/story-text.ts';
+import { parseAddress, splitAddress } from '../text/address.ts';
+import { type CommandHost, newCommand, withAction } from './command.ts';
+import type { CliContext, CommandResult, CommonOptions } from './context.ts';
+
+/** `kosh explain <url>`: the whole story of one address. */
+export function explainCommand(host: CommandHost): Command {
+  const command = newCommand(
+    'explain',
+    'the whole story of one address: scope, captures, page, what was left out and why, item, redirect',
+    {
+      examples: [
+        'kosh explain http://aqsu.gov.kz/ru/news/12/',
+        'kosh explain aqsu.gov.kz/ru/ --json',
+      ],
+    },
+  ).argument('<url>', 'an address of a legacy site, in any spelling');
+  return withAction(command, host, runExplain);
+}
+
+/** Prints the story; UserError for an address of no agency of the workspace. */
+export async function runExplain(
+  args: string[],
+  options: CommonOptions,
+  context: CliContext,
+): CommandResult {
+  const raw = args[0] ?? '';
+  const address = parseAddress(/^https?:\/\//i.test(raw) ? raw : `http://${raw}`);
+  if (!address) throw new UserError(`"${raw}" is no web address`);
+  const workspace = openWorkspace(options.workspace);
+  const story = storyOf(workspace, mappingOf(workspace, address), address);
+  context.stdout(options.json ? `${JSON.stringify(story)}\n` : storyText(story));
+  return exitCodes.done;
+}
+
+function mappingOf(workspace: Workspace, address: string): Mapping {
+  const { host } = splitAddress(address);
+  const mapping = readMappings(workspace)
+    .flatMap((file) => (file.value ? [file.value] : []))
+    .find((one) => one.hosts.some((entry) => entry.host === host || entry.aliases.includes(host)));
+  if (!mapping)
+    throw new UserError(`no mapping has the host ${host}; kosh agencies list shows all hosts`);
+  return mapping;
+}
+
+function storyOf(workspace: Workspace, mapping: Mapping, address: string): AddressStory {
+  const db = lookAtAgency(workspace, mapping.id);
+  if (!db) throw new UserError(`${mapping.id}: not crawled yet; run: kosh run ${mapping.id}`);
+  try {
+    return addressStory(db, mapping, address);
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Settings } from '../model/settings.ts';
+import {
+  type CaptureToSegment,
+  capturesToSegment,
+  dropStaleSegments,
+  type PackedSegment,
+  putSegment,
+} from '../store/segments.ts';
+import type { SiteDb } from '../store/site-db.ts';
+import type { SegmentPool } from './segment-pool.ts';
+
+/** Version of the cutting: raised when segments of the same bytes would come out different. */
+export const segmentVersion = '1';
+
+const batchSize = 64;
+
+/** What segmenting needs from its caller. */
+export interface SegmentContext {
+  db: SiteDb;
+  folder: string;
+  settings: Settings;
+  pool: SegmentPool;
+  signal: AbortSignal;
+  onProgress(done: number): void;
+}
+
+/** Cuts every page capture that has no segment of its bytes yet; returns how many were cut or dropped. */
+export async function segmentCaptures(context: SegmentContext): Promise<number> {
+  const { db } = context;
+  let changed = dropStaleSegments(db);
+  for (let after = 0; ; ) {
+    const batch = capturesToSegment(db, segmentVersion, after, batchSize);
+    const last = batch.at(-1);
+    if (!last) return changed;
+    after = last.addressId;
+    context.signal.throwIfAborted();
+    const packed = await Promise.all(batch.map((capture) => cut(capture, context)));
+    db.transaction(() => {
+      for (const { capture, segment } of packed) {
+        putSegment(db, capture.addressId, capture.digest, segmentVersion, segment);
+      }
+    })();
+    changed += batch.length;
+    context.onProgress(changed);
+  }
+}
+
+async function cut(
+  capture: CaptureToSegment,
+  context: SegmentContext,
+): Promise<{ capture: CaptureToSegment; segment: PackedSegment }> {
+  const segment = await context.pool.segment({
+    archiveFolder: join(context.folder, 'archive'),
+    record: { file: capture.file, offset: capture.offset, length: capture.length },
+    address: capture.address,
+    declaredType: capture.declaredType,
+    pageBytes: context.settings.limits.pageBytes,
+  });
+  return { capture, segment };
+}

@@ -1,0 +1,22 @@
+import { readRecord } from '../archive/warc-reader.ts';
+import { segmentPage } from '../extract/segment.ts';
+import type { RecordLocator } from '../model/capture.ts';
+import { type PackedSegment, packSegment } from '../store/segments.ts';
+import { decodeText } from '../text/charset.ts';
+
+/** Where a worker finds the page it is to cut. */
+export interface SegmentTask {
+  archiveFolder: string;
+  record: RecordLocator;
+  address: string;
+  declaredType: string | null;
+  pageBytes: number;
+}
+
+/** Reads, unzips, decodes and cuts one page; runs in a worker, so that the main thread only commits. */
+export async function segmentCapture(task: SegmentTask): Promise<PackedSegment> {
+  const response = await readRecord(task.archiveFolder, task.record);
+  const body = (response.payload ?? Buffer.alloc(0)).subarray(0, task.pageBytes);
+  const { text, encoding } = decodeText(body, task.declaredType);
+  return packSegment(segmentPage(text, task.address, { encoding }));
+}

@@ -1,0 +1,81 @@
+import type { Page } from '../model/page.ts';
+import type { Redirect } from '../model/redirect.ts';
+import { terminalText } from './text-table.ts';
+
+/** What `storyText` needs of an address's story. */
+interface Story {
+  agency: string;
+  address: string;
+  key: string;
+  spellings: {
+    address: string;
+    state: string;
+    rule: string;
+    reason: string;
+    status: number | null;
+    location: string | null;
+    mediaType: string | null;
+    encoding: string | null;
+    linkedFrom: string[];
+    findings: { severity: string; code: string; detail: string }[];
+  }[];
+  pages: { chosen: boolean; page: Page }[];
+  redirect: Redirect | null;
+}
+
+const longestText = 160;
+
+/** The story of an address for people: one fact a line, indented under what it is about. */
+export function storyText(story: Story): string {
+  const lines = [
+    `address   ${story.address}`,
+    `agency    ${story.agency}`,
+    `key       ${story.key}`,
+    ...(story.spellings.length === 0 ? ['never met in the crawl'] : []),
+    ...story.spellings.flatMap(spellingLines),
+    ...story.pages.flatMap(({ chosen, page }) => pageLines(page, chosen)),
+    ...redirectLines(story.redirect),
+  ];
+  return `${lines.map(terminalText).join('\n')}\n`;
+}
+
+function spellingLines(one: Story['spellings'][number]): string[] {
+  const http =
+    one.status === null ? '' : ` ${one.status}${one.location ? ` → ${one.location}` : ''}`;
+  const type = one.mediaType ? ` ${one.mediaType}${one.encoding ? ` in ${one.encoding}` : ''}` : '';
+  return [
+    `spelling  ${one.address}`,
+    `  ${one.state}${http}${type} (rule ${one.rule || 'none'}${one.reason ? `: ${one.reason}` : ''})`,
+    ...one.linkedFrom.map((from) => `  linked from ${from}`),
+    ...one.findings.map((found) => `  ${found.severity} ${found.code}: ${short(found.detail)}`),
+  ];
+}
+
+function pageLines(page: Page, chosen: boolean): string[] {
+  const published = page.published
+    ? `${page.published.value} (${page.published.precision}, from ${page.published.source})`
+    : 'no date';
+  return [
+    `page      ${page.title || '(no title)'}`,
+    `  ${page.lang}, ${page.kind}, ${published}, confidence ${page.confidence.toFixed(2)}${chosen ? '' : ', not chosen for its key'}`,
+    `  ${page.text.split(/\s+/).filter(Boolean).length} words kept, ${page.removed.length} blocks left out, template ${page.template}`,
+    ...page.removed.map(
+      (block) =>
+        `  left out by ${block.step}/${block.rule} (${block.reason}): ${short(block.text)}`,
+    ),
+  ];
+}
+
+function redirectLines(redirect: Redirect | null): string[] {
+  if (!redirect) return ['redirect  not decided yet'];
+  const target = redirect.target ?? '(none)';
+  return [
+    `redirect  ${redirect.decision} → ${target}${redirect.provisional ? ' (provisional)' : ''}`,
+    `  by ${redirect.source}: ${redirect.reason}`,
+  ];
+}
+
+function short(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length <= longestText ? flat : `${flat.slice(0, longestText)}…`;
+}
