@@ -4,7 +4,7 @@ import { checkMappings } from '../mapping/check-mappings.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
 import { faultLine } from '../mapping/yaml-file.ts';
 import { textTable } from '../report/text-table.ts';
-import { type CommandHost, newCommand, withAction } from './command.ts';
+import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult, CommonOptions } from './context.ts';
 
 /** `kosh agencies list | check`: the registry of agencies. */
@@ -15,7 +15,7 @@ export function agenciesCommand(host: CommandHost): Command {
   const check = newCommand('check', 'every fault of every mapping, with file and line', {
     examples: ['kosh agencies check', 'kosh agencies check --json'],
   });
-  return newCommand('agencies', 'the registry: list, check', { examples: ['kosh agencies check'] })
+  return newGroup('agencies', 'the registry: list, check', { examples: ['kosh agencies check'] })
     .addCommand(withAction(list, host, runList))
     .addCommand(withAction(check, host, runCheck));
 }

@@ -17,22 +17,24 @@ export interface CommandHost {
 
 /** A command with the options all have, help with examples and exit codes, and near suggestions for wrong options. */
 export function newCommand(name: string, description: string, help: Help): Command {
-  const command = new Command(name)
-    .description(description)
+  return newGroup(name, description, help)
     .option(
       '-w, --workspace <dir>',
       'folder of kosh.yaml (default: nearest upward, or KOSH_WORKSPACE)',
     )
     .option('--json', 'results as JSON lines')
-    .option('-q, --quiet', 'no progress, results and errors only')
-    .showSuggestionAfterError(true)
-    .helpOption('-h, --help', 'this help');
+    .option('-q, --quiet', 'no progress, results and errors only');
+}
+
+/** A command that only holds others: no options of its own, which would swallow theirs. */
+export function newGroup(name: string, description: string, help: Help): Command {
   const examples = help.examples.map((line) => `  $ ${line}`).join('\n');
   const exits = ['0 done', '1 a bug of kosh', '2 wrong usage or mapping', ...(help.exits ?? [])];
-  return command.addHelpText(
-    'after',
-    `\nExamples:\n${examples}\n\nExit codes: ${exits.join('; ')}.`,
-  );
+  return new Command(name)
+    .description(description)
+    .showSuggestionAfterError(true)
+    .helpOption('-h, --help', 'this help')
+    .addHelpText('after', `\nExamples:\n${examples}\n\nExit codes: ${exits.join('; ')}.`);
 }
 
 /** Connects an action to a command: parses options, runs, hands the exit code on. */
