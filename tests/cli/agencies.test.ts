@@ -37,8 +37,8 @@ test('every fault of every mapping is reported in one go with file and line', as
   writeFileSync(file('wrong'), mapping('wrong', 'Wrong_Host!', 'colour: green'));
   const { code, stdout } = await runKosh(['agencies', 'check', '-w', root]);
   expect(code).toBe(2);
-  expect(stdout).toMatch(/aqsu\.yaml:6: timeZone: unknown time zone/);
-  expect(stdout).toMatch(/aqsu\.yaml:8: rules\.0\.match: .*\{1\}/);
+  expect(stdout).toMatch(/aqsu\.yaml:5: timeZone: unknown time zone/);
+  expect(stdout).toMatch(/aqsu\.yaml:7: rules\.0\.match: .*\{1\}/);
   expect(stdout).toMatch(/balqash\.yaml:4: hosts\.0: host aqsu\.gov\.kz is also in .*aqsu\.yaml/);
   expect(stdout).toMatch(
     /balqash\.yaml:2: entity: unknown entity code "aqmolaa"; did you mean "aqmola"/,
