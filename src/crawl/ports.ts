@@ -1,0 +1,178 @@
+import type { AddressRecord } from '../model/address.ts';
+import type { Capture } from '../model/capture.ts';
+import type { Finding } from '../model/finding.ts';
+import type { StoredBody } from './stored-body.ts';
+
+/** Time as the crawl sees it; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after so many milliseconds, at once when the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One request; `validators` make it conditional. */
+export interface FetchRequest {
+  address: string;
+  validators: { etag: string | null; lastModified: string | null } | null;
+  signal: AbortSignal;
+}
+
+/** One HTTP exchange as it went over the wire, transfer coding removed. */
+export interface Exchange {
+  address: string;
+  /** ISO instant in UTC, milliseconds. */
+  fetchedAt: string;
+  ip: string | null;
+  /** Whole request message. */
+  request: Buffer;
+  status: number;
+  /** Response fields, one character per byte. */
+  fields: [name: string, value: string][];
+  /** Head of the response as archived. */
+  responseHead: Buffer;
+  body: StoredBody;
+  truncated: 'length' | 'time' | 'disconnect' | null;
+}
+
+/** The network. `fetch` throws FetchFailure when there is no response. */
+export interface Network {
+  fetch(request: FetchRequest): Promise<Exchange>;
+  close(): Promise<void>;
+}
+
+/** An address as a page names it, judged by the rules that need no crawl state. */
+export interface NamedAddress {
+  address: string;
+  host: string;
+  hints: number;
+  state: 'found' | 'queued' | 'refused';
+  rule: string;
+  reason: string;
+  template: string;
+}
+
+/** A robots.txt as read; `text` is empty unless outcome is `rules`. */
+export interface RobotsFile {
+  origin: string;
+  /** ISO instant in UTC. */
+  fetchedAt: string;
+  outcome: 'rules' | 'allow-all' | 'unreachable';
+  text: string;
+}
+
+/** What the novelty test knows of a template. */
+export interface TemplateState {
+  template: string;
+  tried: number;
+  captures: number;
+  barren: number;
+  suspended: boolean;
+}
+
+/** A capture whose novelty is not judged yet. */
+export interface FreshCapture {
+  id: number;
+  address: string;
+  template: string;
+  kind: 'page' | 'redirect' | 'file' | 'error';
+  runs: number[];
+}
+
+/**
+ * What the crawl asks of its list of addresses. Levels are depths; an address is `found` until its
+ * level opens, then `queued`. All calls are immediate; `atomically` makes several one.
+ */
+export interface Frontier {
+  atomically<T>(work: () => T): T;
+  value(key: string): string | undefined;
+  setValue(key: string, value: string): void;
+  /** Adds addresses nobody links to, at depth 0. */
+  plant(named: readonly NamedAddress[]): void;
+  /** The record of an address, which is added as queued when it is new. */
+  ensure(named: NamedAddress): AddressRecord;
+  find(address: string): AddressRecord | undefined;
+  /** Judges an address anew that waits or was refused. */
+  rejudge(id: number, named: NamedAddress): void;
+  /** Refused and waiting addresses in code-unit order, a batch after `after`. */
+  refused(after: string, limit: number): AddressRecord[];
+  /** Addresses that were done on this host with status 200 and HTML, the smallest first. */
+  donePages(host: string, limit: number): string[];
+  /** Smallest depth at which something waits, queues of parked hosts left out. */
+  openDepth(parked: readonly string[]): number | undefined;
+  queued(depth: number, parked: readonly string[]): number;
+  queuedHosts(depth: number): string[];
+  take(depth: number, host: string, limit: number): AddressRecord[];
+  giveBack(ids: readonly number[]): void;
+  postpone(id: number, attempts: number, nextAt: number): void;
+  settle(id: number, state: 'done' | 'failed' | 'refused', reason: string, rule?: string): void;
+  /** Puts what failed, or all that was fetched, back into the queue; returns how many. */
+  requeue(which: 'failed' | 'fetched'): number;
+  /** Addresses that took part in the crawl's budget: queued, in flight, done or failed. */
+  accepted(): number;
+  waiting(depth: number): { template: string; waiting: number }[];
+  queueSpread(depth: number, template: string, count: number): void;
+  refuseTemplate(depth: number, template: string, rule: string, reason: string): void;
+  refuseBeyond(depth: number, keep: number, rule: string, reason: string): number;
+  freshCaptures(limit: number): FreshCapture[];
+  dropFresh(id: number): void;
+  /** Number of hashes the site had not shown before; they are remembered. */
+  countNew(runs: readonly number[]): number;
+  /** Templates of the addresses that this page was the first to name. */
+  newTemplates(id: number): string[];
+  template(template: string): TemplateState;
+  saveTemplate(state: TemplateState): void;
+  robots(origin: string): RobotsFile | undefined;
+  /** Validators and digest of the newest capture. */
+  validators(
+    id: number,
+  ):
+    | { etag: string | null; lastModified: string | null; digest: string; status: number }
+    | undefined;
+  replaceFindings(
+    scope: { address: string } | { subject: string },
+    findings: readonly Finding[],
+  ): void;
+  addFindings(findings: readonly Finding[]): void;
+}
+
+/** Facts of a capture that the crawl tells; the sink adds id and record. */
+export type CaptureFacts = Omit<Capture, 'id' | 'record' | 'address'> & {
+  etag: string | null;
+  lastModified: string | null;
+};
+
+/** What came of fetching one address. */
+export interface Outcome {
+  addressId: number;
+  address: string;
+  /** Depth of the addresses it names. */
+  childDepth: number;
+  exchange: Exchange;
+  facts: CaptureFacts;
+  state: 'done' | 'failed';
+  reason: string;
+  named: readonly NamedAddress[];
+  fresh: { kind: FreshCapture['kind']; runs: readonly number[] } | null;
+  findings: readonly Finding[];
+  robots: RobotsFile | null;
+}
+
+/** A page as archived, for comparing an alias with its canonical host. */
+export interface StoredPage {
+  status: number;
+  location: string | null;
+  digest: string;
+  /** Decoded text when it is HTML, else empty. */
+  html: string;
+}
+
+/** Where captures go. */
+export interface CaptureSink {
+  /** Archives an exchange and settles its address; resolves when both are durable. Frees the body. */
+  store(outcome: Outcome): Promise<void>;
+  /** The newest capture of an address. */
+  page(address: string): Promise<StoredPage | undefined>;
+  /** Throws UserError when the disk is too full to go on. */
+  checkSpace(): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import { maskDigits } from '../text/hash.ts';
+
+const sessionNames = /^(phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|_afrloop|zenid|oscsid)$/i;
+/** Names that carry sessions on some sites and content on others: the value has to look like a token. */
+const maybeSession = /^(sid|sessid|session|sessionid|session_id|s)$/i;
+const tokenValue = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{16,}$/i;
+
+/**
+ * The address without session ids in path (`;jsessionid=`, ASP.NET's `/(S(...))/`) and query; the same
+ * string when there are none. `significant` are parameters a mapping names as content.
+ */
+export function withoutSession(address: string, significant: readonly string[]): string {
+  const url = new URL(address);
+  const path = url.pathname
+    .replace(/;(?:jsessionid|sid|phpsessid)=[^/]*/gi, '')
+    .replace(/\/\((?:[A-Z]\([^()/]*\))+\)(?=\/|$)/g, '');
+  const pairs = url.search.slice(1).split('&');
+  const kept = pairs.filter((pair) => !isSessionPair(pair, significant));
+  if (path === url.pathname && kept.length === pairs.length) return address;
+  url.pathname = path === '' ? '/' : path;
+  url.search = kept.join('&');
+  return url.href;
+}
+
+function isSessionPair(pair: string, significant: readonly string[]): boolean {
+  const [name = '', value = ''] = pair.split('=', 2);
+  if (significant.includes(name.toLowerCase())) return false;
+  return sessionNames.test(name) || (maybeSession.test(name) && tokenValue.test(value));
+}
+
+/**
+ * Tells whether one to three path segments stand three times in a row, as relative links on a page of the
+ * wrong level make them (`/kk/kk/kk/`). Runs of numbers alone are dates.
+ */
+export function hasRepeatedSegments(address: string): boolean {
+  const segments = new URL(address).pathname.split('/').filter((segment) => segment !== '');
+  for (let period = 1; period <= 3; period++) {
+    for (let start = 0; start + 3 * period <= segments.length; start++) {
+      if (repeats(segments, start, period)) return true;
+    }
+  }
+  return false;
+}
+
+function repeats(segments: readonly string[], start: number, period: number): boolean {
+  let hasWord = false;
+  for (let i = start; i < start + period; i++) {
+    const segment = segments[i] ?? '';
+    if (segment !== segments[i + period] || segment !== segments[i + 2 * period]) return false;
+    if (!/^\d+$/.test(segment)) hasWord = true;
+  }
+  return hasWord;
+}
+
+/**
+ * Template of an address: host, decoded path and sorted query with digits and hexadecimal ids masked, so
+ * that the pages of a calendar, and all orders of the same parameters, are one template.
+ */
+export function templateOf(address: string): string {
+  const url = new URL(address);
+  const query = url.search.slice(1).split('&').filter(Boolean).map(masked).sort().join('&');
+  const path = url.pathname.split('/').map(masked).join('/');
+  return url.host + path + (query === '' ? '' : `?${query}`);
+}
+
+function masked(part: string): string {
+  return maskDigits(decoded(part).replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '0' : run)));
+}
+
+// Percent signs would otherwise bring digits of their own: `%D0%B0` and `%D1%8B` are letters.
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return unescapedLatin1(part);
+  }
+}
+
+function unescapedLatin1(part: string): string {
+  return part.replace(/%([0-9a-fA-F]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
