@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import {
+  type Item,
+  itemSchema,
+  type SharedItem,
+  sharedItemSchema,
+  sharedMemberSchema,
+} from '../model/item.ts';
+import type { PortalDb } from './portal-db.ts';
+
+const membersSchema = z.array(sharedMemberSchema);
+
+/** Replaces all shared items, in one transaction. */
+export function replaceSharedItems(db: PortalDb, shared: readonly SharedItem[]): void {
+  const insert = db.prepare(
+    `INSERT INTO shared_items (id, decision, reason, item, members)
+     VALUES (@id, @decision, @reason, @item, @members)`,
+  );
+  db.transaction(() => {
+    db.exec('DELETE FROM shared_items');
+    for (const { item, members, decision, reason } of shared) {
+      insert.run({
+        id: item.id,
+        decision,
+        reason,
+        item: JSON.stringify(item),
+        members: JSON.stringify(members),
+      });
+    }
+  })();
+}
+
+/** All shared items, by anchor; throws when a row does not have their shape. */
+export function listSharedItems(db: PortalDb): SharedItem[] {
+  const rows = db
+    .prepare<[], { decision: string; reason: string; item: string; members: string }>(
+      'SELECT decision, reason, item, members FROM shared_items',
+    )
+    .all();
+  const items = rows.map(({ decision, reason, item, members }) =>
+    sharedItemSchema.parse({
+      item: itemSchema.parse(JSON.parse(item)),
+      members: membersSchema.parse(JSON.parse(members)),
+      decision,
+      reason,
+    }),
+  );
+  return items.sort((a, b) => (a.item.anchor < b.item.anchor ? -1 : 1));
+}
+
+/** What an address of an agency became: chosen page of an item, alias of one, or part of a shared item. */
+export interface AddressEntry {
+  agency: string;
+  /** url key. */
+  key: string;
+  lang: string;
+  itemId: string;
+  decision: 'item' | 'alias' | 'shared';
+}
+
+/** Replaces an agency's items and its part of the address index, in one transaction. */
+export function replaceAgencyItems(
+  db: PortalDb,
+  agency: string,
+  items: readonly Item[],
+  shared: readonly SharedItem[],
+): void {
+  const insertItem = db.prepare('INSERT INTO items (agency, id, item) VALUES (?, ?, ?)');
+  // A key under two versions of one language keeps the first: chosen pages come before aliases.
+  const insertAddress = db.prepare(
+    `INSERT OR IGNORE INTO address_index (agency, key, lang, item_id, decision)
+     VALUES (@agency, @key, @lang, @itemId, @decision)`,
+  );
+  db.transaction(() => {
+    db.prepare('DELETE FROM items WHERE agency = ?').run(agency);
+    db.prepare('DELETE FROM address_index WHERE agency = ?').run(agency);
+    for (const item of items) insertItem.run(agency, item.id, JSON.stringify(item));
+    for (const entry of addressEntries(agency, items, shared)) insertAddress.run(entry);
+  })();
+}
+
+/** The address index of one agency: chosen pages, then members of adopted shared items, then aliases. */
+function addressEntries(
+  agency: string,
+  items: readonly Item[],
+  shared: readonly SharedItem[],
+): AddressEntry[] {
+  const pages: AddressEntry[] = [];
+  const aliases: AddressEntry[] = [];
+  for (const { id, versions } of items) {
+    for (const { lang, key, aliases: keys } of versions) {
+      pages.push({ agency, key, lang, itemId: id, decision: 'item' });
+      for (const alias of keys) {
+        aliases.push({ agency, key: alias, lang, itemId: id, decision: 'alias' });
+      }
+    }
+  }
+  const members = shared
+    .filter(({ decision }) => decision === 'adopt')
+    .flatMap(({ item, members: all }) =>
+      all
+        .filter((member) => member.agency === agency)
+        .flatMap(({ lang, key, aliases: keys }) =>
+          [key, ...keys].map((one): AddressEntry => {
+            return { agency, key: one, lang, itemId: item.id, decision: 'shared' };
+          }),
+        ),
+    );
+  return [...pages, ...members, ...aliases];
+}
+
+/** Items of an agency, by id, without holding all at once. */
+export function* agencyItems(db: PortalDb, agency: string): Generator<Item> {
+  const next = db.prepare<[string, string], { id: string; item: string }>(
+    'SELECT id, item FROM items WHERE agency = ? AND id > ? ORDER BY id LIMIT 500',
+  );
+  for (let after = ''; ; ) {
+    const rows = next.all(agency, after);
+    for (const row of rows) yield itemSchema.parse(JSON.parse(row.item));
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
+
+/** What an address of an agency became, per language; empty when it is no content. */
+export function findAddress(db: PortalDb, agency: string, key: string): AddressEntry[] {
+  return db
+    .prepare<[string, string], AddressEntry>(
+      `SELECT agency, key, lang, item_id AS itemId, decision FROM address_index
+       WHERE agency = ? AND key = ? ORDER BY lang`,
+    )
+    .all(agency, key);
+}

@@ -1,0 +1,64 @@
+/**
+ * Migrations of portal.db, append-only: the version of a database is the number of migrations applied.
+ * A released entry is never edited; a change is a new entry.
+ */
+export const portalMigrations: readonly string[] = [
+  `
+  CREATE TABLE portal_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE lease (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    owner TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE shared_items (
+    id TEXT PRIMARY KEY,
+    decision TEXT NOT NULL CHECK (decision IN ('adopt', 'apart', 'ask')),
+    reason TEXT NOT NULL,
+    -- JSON of model/item.ts: item, and its members
+    item TEXT NOT NULL,
+    members TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE items (
+    agency TEXT NOT NULL,
+    id TEXT NOT NULL,
+    -- JSON of model/item.ts
+    item TEXT NOT NULL,
+    PRIMARY KEY (agency, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE address_index (
+    agency TEXT NOT NULL,
+    key TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('item', 'alias', 'shared')),
+    PRIMARY KEY (agency, key, lang)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX address_index_item ON address_index (item_id);
+  CREATE INDEX address_index_key ON address_index (key);
+
+  CREATE TABLE id_map (
+    -- item id, or SHA-256 of an asset
+    id TEXT NOT NULL,
+    -- empty: the address holds for every language
+    lang TEXT NOT NULL,
+    address TEXT NOT NULL,
+    PRIMARY KEY (id, lang)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE agency_state (
+    agency TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (agency, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
