@@ -18,8 +18,8 @@ export function pipelinePicture(numbers: PipelineNumbers): Markup {
     ['segment', 'cut pages into blocks', `${count(numbers.captures)} captures`],
     ['select', 'keep what is content', `${count(numbers.pages)} pages`],
     ['dedupe', 'join copies, languages', `${count(numbers.items)} items`],
-    ['bundle', 'package for the portal', `${count(numbers.files)} files`],
     ['redirects', 'answer old addresses', `${count(numbers.redirects)} decided`],
+    ['bundle', 'package for the portal', `${count(numbers.files)} files`],
   ];
   return html`<svg class="flow" viewBox="0 0 1180 104" role="img" aria-label="${steps.map(([step, , made]) => `${step}: ${made}`).join('; ')}">${steps.map(drawn)}</svg>`;
 }
