@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingCodes } from './finding.ts';
+import type { findingCodes } from './finding.ts';
 import { importedKindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 import { assetReferencePattern } from './link.ts';
@@ -56,7 +56,9 @@ export const bundleVersionSchema = z.strictObject({
   body_html: z.string().describe('The same body as sanitised HTML.'),
   published: knownDateSchema.nullable(),
   updated: knownDateSchema.nullable(),
-  section: z.array(z.string()).describe('Headings above the page on the old site, outermost first.'),
+  section: z
+    .array(z.string())
+    .describe('Headings above the page on the old site, outermost first.'),
   portal_section: z.string().nullable().describe('Path on the portal below the entity.'),
   content: z
     .string()

@@ -17,7 +17,9 @@ const bundleId = z.string().regex(/^[0-9a-f]{16}$/);
 export const bundleManifestSchema = z.strictObject({
   format: z.literal('kosh-bundle'),
   format_version: z.literal(bundleFormat),
-  id: bundleId.describe('Digest of all content but provenance: the same id means the same content.'),
+  id: bundleId.describe(
+    'Digest of all content but provenance: the same id means the same content.',
+  ),
   agency: z.string(),
   entity: z.string(),
   names: z.strictObject({ kk: z.string(), ru: z.string(), en: z.string().nullable() }),

@@ -50,6 +50,14 @@ export type BundleLink = z.infer<typeof bundleLinkSchema>;
 
 /** The reference to a language version of an item that stands in bodies instead of its old address. */
 export function itemReference(itemId: string, lang: string, fragment = ''): string {
-  const anchor = fragment === '' ? '' : `#${encodeURIComponent(fragment)}`;
+  const anchor = fragment === '' ? '' : `#${encodeFragment(fragment)}`;
   return `kosh:item/${itemId}?lang=${lang}${anchor}`;
+}
+
+/** Parentheses would end a Markdown destination; encodeURIComponent throws on half a surrogate pair. */
+function encodeFragment(fragment: string): string {
+  return encodeURIComponent(fragment.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
