@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, gunzipSync } from 'node:zlib';
 import type { RecordLocator } from '../model/capture.ts';
 import { contentCodings, type DecodeLimits, decodeBody } from '../text/content-coding.ts';
 import { fieldOf, readHead, statusOf } from '../text/http-head.ts';
@@ -76,15 +77,7 @@ async function parseResponse(
   limits: DecodeLimits,
   where: string,
 ): Promise<ArchivedResponse> {
-  let start: Buffer = Buffer.alloc(0);
-  let heads = headsOf(start);
-  while (heads === undefined) {
-    const next = await parts.next();
-    if (next.done || start.length > 4 * 1024 * 1024)
-      throw new Error(`no response record: ${where}`);
-    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
-    heads = headsOf(start);
-  }
+  const { start, heads } = await readHeads(parts, where);
   const { warc, http, bodyStart } = heads;
   const blockBytes = Number(warc.fields.get('content-length'));
   const bodyBytes = blockBytes - (bodyStart - warc.blockStart);
@@ -111,6 +104,53 @@ async function parseResponse(
     fault: body.fault,
   };
 }
+
+/** Reads as much of a record as its WARC and HTTP heads take. */
+async function readHeads(parts: AsyncGenerator<Buffer>, where: string) {
+  let start: Buffer = Buffer.alloc(0);
+  let heads = headsOf(start);
+  while (heads === undefined) {
+    const next = await parts.next();
+    if (next.done || start.length > 4 * 1024 * 1024)
+      throw new Error(`no response record: ${where}`);
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+    heads = headsOf(start);
+  }
+  return { start, heads };
+}
+
+/**
+ * Payload of a response record in chunks, content-decoded, for files that are too big to hold. The
+ * caller checks size and hash. Throws like readRecord.
+ */
+export async function* payloadChunks(
+  folder: string,
+  locator: RecordLocator,
+): AsyncGenerator<Buffer> {
+  const handle = await open(join(folder, basename(locator.file)), 'r');
+  try {
+    const parts = pieces(handle, locator);
+    const { start, heads } = await readHeads(parts, `${locator.file} at ${locator.offset}`);
+    const { warc, http, bodyStart } = heads;
+    const bodyBytes = Number(warc.fields.get('content-length')) - (bodyStart - warc.blockStart);
+    let chunks: AsyncIterable<Buffer> = limited(start.subarray(bodyStart), parts, bodyBytes, {
+      bytes: 0,
+    });
+    for (const coding of contentCodings(fieldOf(http.fields, 'content-encoding')).reverse()) {
+      const decoder = decoders[coding];
+      if (decoder) chunks = through(chunks, decoder());
+    }
+    yield* chunks;
+  } finally {
+    await handle.close();
+  }
+}
+
+const decoders: Record<string, (() => Transform) | undefined> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 function headsOf(start: Buffer) {
   const warc = readWarcHead(start);

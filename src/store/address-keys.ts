@@ -1,3 +1,4 @@
+import { documentType } from './documents.ts';
 import type { SiteDb } from './site-db.ts';
 
 /** An address that has no key made by these rules yet. */
@@ -104,4 +105,25 @@ function toKnown(row: KnownRow): KnownAddress {
     sha256: digest === null ? null : digest.replace(/^sha256:/, ''),
     record: file === null || offset === null || length === null ? null : { file, offset, length },
   };
+}
+
+/** Addresses that gave these bytes with status 200, sorted; `sha256` is 64 hex digits. */
+export function addressesOfBytes(db: SiteDb, sha256: string): KnownAddress[] {
+  return db
+    .prepare<[string], KnownRow>(
+      `${known} WHERE c.payload_digest = ? AND c.status = 200 ORDER BY a.address LIMIT 200`,
+    )
+    .all(`sha256:${sha256}`)
+    .map(toKnown);
+}
+
+/** SHA-256 of every document (no page, picture, feed or style) the site answered with, one batch in order. */
+export function documentDigests(db: SiteDb, after: string, limit = 500): string[] {
+  return db
+    .prepare<[string, number], { digest: string }>(
+      `SELECT DISTINCT c.payload_digest AS digest FROM captures c
+       WHERE c.status = 200 AND c.payload_digest > ? AND ${documentType} ORDER BY c.payload_digest LIMIT ?`,
+    )
+    .all(`sha256:${after}`, limit)
+    .map((row) => row.digest.replace(/^sha256:/, ''));
 }

@@ -1,4 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { type Kind, kindSchema } from '../model/kind.ts';
 import { type Page, pageSchema } from '../model/page.ts';
 import { hash64 } from '../text/hash.ts';
 import type { SiteDb } from './site-db.ts';
@@ -9,6 +11,12 @@ export interface StoredPage {
   addressId: number;
   hash: string;
   page: Page;
+}
+
+/** A link of a page's pager: its number and the url key it leads to. */
+export interface PagerLink {
+  number: number;
+  key: string;
 }
 
 interface PageRow {
@@ -24,12 +32,18 @@ const largestPage = 64 * 1024 * 1024;
 export function putSelection(
   db: SiteDb,
   addressId: number,
-  selection: { inputHash: string; key: string; pages: readonly Page[] },
+  selection: {
+    inputHash: string;
+    key: string;
+    pager: readonly PagerLink[];
+    pages: readonly Page[];
+  },
 ): void {
   db.prepare(
-    `INSERT INTO selections (address_id, input_hash, key) VALUES (?, ?, ?)
-     ON CONFLICT (address_id) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key`,
-  ).run(addressId, selection.inputHash, selection.key);
+    `INSERT INTO selections (address_id, input_hash, key, pager) VALUES (?, ?, ?, ?)
+     ON CONFLICT (address_id) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key,
+       pager = excluded.pager`,
+  ).run(addressId, selection.inputHash, selection.key, JSON.stringify(selection.pager));
   db.prepare('DELETE FROM pages WHERE address_id = ?').run(addressId);
   for (const page of selection.pages) insertPage(db, addressId, page);
 }
@@ -117,19 +131,33 @@ export interface PageRef {
   address: string;
   key: string;
   lang: string;
-  chosen: boolean;
+  kind: Kind;
+  title: string;
+  pager: PagerLink[];
+}
+
+interface PageRefRow extends Omit<PageRef, 'pager' | 'kind'> {
+  kind: string;
+  pager: string;
 }
 
 /** Every page as a reference, by key, language, address. */
 export function pageRefs(db: SiteDb): PageRef[] {
   return db
-    .prepare<[], Omit<PageRef, 'chosen'> & { chosen: number }>(
-      `SELECT p.id, a.address, p.key, p.lang, p.chosen FROM pages p
-       JOIN addresses a ON a.id = p.address_id ORDER BY p.key, p.lang, a.address`,
+    .prepare<[], PageRefRow>(
+      `SELECT p.id, a.address, p.key, p.lang, p.kind, p.title, s.pager FROM pages p
+       JOIN addresses a ON a.id = p.address_id JOIN selections s ON s.address_id = p.address_id
+       ORDER BY p.key, p.lang, a.address`,
     )
     .all()
-    .map((row) => ({ ...row, chosen: row.chosen === 1 }));
+    .map((row) => ({
+      ...row,
+      kind: kindSchema.parse(row.kind),
+      pager: pagerSchema.parse(JSON.parse(row.pager)),
+    }));
 }
+
+const pagerSchema = z.array(z.object({ number: z.number(), key: z.string() }));
 
 /** The page with this id. */
 export function pageById(db: SiteDb, id: number): Page | undefined {

@@ -91,3 +91,8 @@ export function portalAddress(db: PortalDb, id: string, lang: string): string | 
     .get(id, lang);
   return row?.address ?? null;
 }
+
+/** Every portal address of an item or asset, by id and language. */
+export function idMapEntries(db: PortalDb): IdMapEntry[] {
+  return db.prepare<[], IdMapEntry>('SELECT id, lang, address FROM id_map ORDER BY id, lang').all();
+}

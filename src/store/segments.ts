@@ -119,3 +119,14 @@ export function segmentsDigest(db: SiteDb): { count: number; hash: string } {
   }
   return { count, hash: text };
 }
+
+/** Address ids and keys of all stored segments, by key and address. */
+export function segmentKeys(db: SiteDb): { addressId: number; address: string; key: string }[] {
+  return db
+    .prepare<[], { addressId: number; address: string; key: string }>(
+      `SELECT a.id AS addressId, a.address, k.key FROM segments s
+       JOIN addresses a ON a.id = s.address_id JOIN address_keys k ON k.address_id = a.id
+       ORDER BY k.key, a.address`,
+    )
+    .all();
+}

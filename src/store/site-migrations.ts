@@ -140,7 +140,9 @@ export const siteMigrations: readonly string[] = [
   CREATE TABLE selections (
     address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
     input_hash TEXT NOT NULL,
-    key TEXT NOT NULL
+    key TEXT NOT NULL,
+    -- JSON: number and key of each pager link, for joining pages in parts
+    pager TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE pages (

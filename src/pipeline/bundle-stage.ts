@@ -1,0 +1,203 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { planBundle } from '../bundle/plan.ts';
+import type { BundleInput, CaptureFacts } from '../bundle/plan-input.ts';
+import { type WrittenBundle, writeBundle } from '../bundle/write.ts';
+import type { Workspace } from '../mapping/workspace.ts';
+import type { Finding } from '../model/finding.ts';
+import { type SharedItem, sharedAgency } from '../model/item.ts';
+import type { Mapping } from '../model/mapping.ts';
+import type { Redirect } from '../model/redirect.ts';
+import { koshVersion } from '../model/version.ts';
+import { knownAddress } from '../store/address-keys.ts';
+import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
+import { chosenPage } from '../store/pages.ts';
+import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
+import { agencyItems, listSharedItems } from '../store/portal-items.ts';
+import { redirectBatch } from '../store/redirects.ts';
+import type { SiteDb } from '../store/site-db.ts';
+import { AgencyDatabases } from './agency-databases.ts';
+import { openAgency } from './agency-session.ts';
+import { assetFiles } from './asset-files.ts';
+import { portalDbFile } from './dedupe-stage.ts';
+import { linkTargets } from './link-targets.ts';
+
+/** What writing a bundle needs beside the workspace. `mappings` are all of the workspace: links lead between agencies. */
+export interface BundleContext {
+  workspace: Workspace;
+  mappings: readonly Mapping[];
+  signal: AbortSignal;
+}
+
+/** Folder of an agency's bundle. */
+export function bundleFolder(workspace: Workspace, agency: string): string {
+  return join(workspace.outFolder, 'bundles', agency);
+}
+
+/** Writes an agency's bundle, unless the one on disk is this very bundle. */
+export async function runBundle(context: BundleContext, mapping: Mapping): Promise<WrittenBundle> {
+  return await withSources(context, async (sources) => {
+    const findings: Finding[] = [];
+    const written = await write(context, agencyInput(context, mapping, sources), (one) =>
+      findings.push(one),
+    );
+    storeFindings(context.workspace, mapping, findings);
+    return written;
+  });
+}
+
+/** Writes the bundle of shared items; undefined when agencies share nothing. */
+export async function runSharedBundle(context: BundleContext): Promise<WrittenBundle | undefined> {
+  return await withSources(context, async (sources) => {
+    if (adopted(sources.portal).length === 0) return undefined;
+    return await write(context, sharedInput(context, sources), () => {});
+  });
+}
+
+interface Sources {
+  portal: PortalDb;
+  databases: AgencyDatabases;
+}
+
+async function withSources<Result>(
+  { workspace }: BundleContext,
+  work: (sources: Sources) => Promise<Result>,
+): Promise<Result> {
+  const portal = openPortalDb(portalDbFile(workspace));
+  const databases = new AgencyDatabases(workspace);
+  try {
+    return await work({ portal, databases });
+  } finally {
+    databases.close();
+    portal.close();
+  }
+}
+
+async function write(
+  { workspace, signal }: BundleContext,
+  input: BundleInput,
+  report: (finding: Finding) => void,
+): Promise<WrittenBundle> {
+  mkdirSync(join(workspace.outFolder, 'bundles'), { recursive: true });
+  return await writeBundle(planBundle(input), bundleFolder(workspace, input.agency), {
+    report,
+    signal,
+  });
+}
+
+function commonInput(
+  { workspace, mappings }: BundleContext,
+  { portal, databases }: Sources,
+  agencies: readonly string[],
+) {
+  return {
+    portalHosts: workspace.settings.portal.allowedHosts,
+    koshVersion,
+    pages: {
+      page: (agency: string, key: string, lang: string) => {
+        const db = databases.of(agency);
+        return db && chosenPage(db, key, lang)?.page;
+      },
+    },
+    assets: assetFiles(workspace, databases, agencies),
+    capture: (agency: string, address: string) => {
+      const db = databases.of(agency);
+      return db && captureFacts(db, address);
+    },
+    targetOf: linkTargets(mappings, databases, portal),
+    previous: null,
+  };
+}
+
+function agencyInput(context: BundleContext, mapping: Mapping, sources: Sources): BundleInput {
+  const { portal, databases } = sources;
+  const { id } = mapping;
+  return {
+    ...commonInput(context, sources, [id]),
+    agency: id,
+    mapping,
+    items: () => agencyItems(portal, id),
+    redirects: () => everyRedirect(() => databases.of(id)),
+    findings: () => findingsBefore(databases.of(id)),
+    shared: () =>
+      adopted(portal).flatMap(({ item, members }) => {
+        const own = members.filter((member) => member.agency === id);
+        return own.length === 0 ? [] : [{ itemId: item.id, members: own }];
+      }),
+  };
+}
+
+function sharedInput(context: BundleContext, sources: Sources): BundleInput {
+  const { portal } = sources;
+  const all = adopted(portal);
+  const holders = all.flatMap(({ item }) => item.versions.map((version) => version.agency));
+  return {
+    ...commonInput(context, sources, [...new Set(holders)].sort()),
+    agency: sharedAgency,
+    mapping: {
+      entity: context.workspace.settings.portal.sharedEntity,
+      names: { kk: 'Ортақ материалдар', ru: 'Общие материалы', en: 'Shared items' },
+      rules: [],
+    },
+    items: () => all.map(({ item }) => item).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    redirects: () => [],
+    findings: () => [],
+    shared: () => all.map(({ item, members }) => ({ itemId: item.id, members })),
+  };
+}
+
+/** Adopted shared items, sorted by id. */
+function adopted(portal: PortalDb): SharedItem[] {
+  return listSharedItems(portal)
+    .filter(({ decision }) => decision === 'adopt')
+    .sort((a, b) => (a.item.id < b.item.id ? -1 : 1));
+}
+
+function captureFacts(db: SiteDb, address: string): CaptureFacts | undefined {
+  const known = knownAddress(db, address);
+  if (!known || known.fetchedAt === null || known.status === null) return undefined;
+  return {
+    fetchedAt: known.fetchedAt,
+    status: known.status,
+    declaredType: known.declaredType,
+    encoding: known.encoding ?? '',
+    payloadDigest: `sha256:${known.sha256 ?? ''}`,
+  };
+}
+
+function* everyRedirect(db: () => SiteDb | undefined): Generator<Redirect> {
+  for (let after = ''; ; ) {
+    const open = db();
+    const batch = open ? redirectBatch(open, after) : [];
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last.key;
+    yield* batch;
+  }
+}
+
+function findingsBefore(db: SiteDb | undefined): Finding[] {
+  return db ? listFindings(db).filter((one) => one.stage !== 'bundle') : [];
+}
+
+function storeFindings(workspace: Workspace, mapping: Mapping, findings: readonly Finding[]): void {
+  const session = openAgency(workspace, mapping);
+  try {
+    const { db } = session;
+    const sorted = [...findings].sort(compareFindings);
+    if (JSON.stringify(listFindings(db, { stage: 'bundle' })) === JSON.stringify(sorted)) return;
+    db.transaction(() => {
+      clearFindings(db, 'bundle');
+      addFindings(db, sorted);
+    })();
+  } finally {
+    session.close();
+  }
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  const at = (['code', 'address', 'subject', 'detail'] as const).find(
+    (name) => a[name] !== b[name],
+  );
+  return at === undefined ? 0 : a[at] < b[at] ? -1 : 1;
+}

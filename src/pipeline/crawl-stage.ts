@@ -1,0 +1,147 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CrawlEnd, type CrawlProgress, crawlAgency } from '../crawl/crawl-agency.ts';
+import { undiciNetwork } from '../crawl/network.ts';
+import { defaultTiming, type Timing } from '../crawl/politeness.ts';
+import type { Clock } from '../crawl/ports.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Mapping } from '../model/mapping.ts';
+import type { Settings } from '../model/settings.ts';
+import { countAddresses, countReasons } from '../store/addresses.ts';
+import { captureTotals } from '../store/captures.ts';
+import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
+import { countFindings } from '../store/findings.ts';
+import { openSiteDb } from '../store/site-db.ts';
+import { ArchiveSink, fullDisk } from './archive-sink.ts';
+import { openWriter, repairArchive } from './open-archive.ts';
+import { siteFrontier } from './site-frontier.ts';
+
+/** One crawl run over one agency. `siteFolder` is `data/<agency>`. */
+export interface CrawlRun {
+  mapping: Mapping;
+  settings: Settings;
+  siteFolder: string;
+  signal: AbortSignal;
+  onProgress?: (progress: CrawlProgress) => void;
+  /** Over the mapping's own figures. */
+  maxPages?: number;
+  ratePerSecond?: number;
+  /** Ask for everything again; what did not change is not archived twice. */
+  recrawl?: boolean;
+  /** Try again what failed in earlier runs. */
+  retryFailed?: boolean;
+  /** Shorter waits, for tests. */
+  timing?: Partial<Timing>;
+}
+
+/** What a crawl run came to. */
+export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
+  /** Exchanges of this run, and bytes of their bodies as received. */
+  fetched: number;
+  fetchedBytes: number;
+  /** Captures stored in this run; 0 when nothing was new. */
+  stored: number;
+  /** Captures of all runs, and their decoded bytes. */
+  pages: number;
+  bytes: number;
+  done: number;
+  queued: number;
+  /** Failed addresses by reason, refused ones by rule, sorted by name. */
+  failed: Record<string, number>;
+  refused: Record<string, number>;
+  findings: Record<Finding['severity'], number>;
+  /** Addresses whose capture a crash had damaged, fetched again in this run. */
+  repaired: string[];
+}
+
+const software = 'kosh/0.1 (+https://www.gov.kz)';
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    // An aborted wait ends early; whoever waits looks at the signal.
+    await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+  },
+};
+
+/**
+ * Crawls one agency into its archive: opens and repairs what an earlier run left, goes on from there, and
+ * leaves everything committed, also when the signal or an error stops it. A full disk is a UserError.
+ */
+export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
+  const { mapping, settings, siteFolder } = run;
+  const archiveFolder = join(siteFolder, 'archive');
+  const spoolFolder = join(archiveFolder, 'spool');
+  rmSync(spoolFolder, { recursive: true, force: true });
+  mkdirSync(spoolFolder, { recursive: true });
+  const db = openSiteDb(join(siteFolder, 'site.db'));
+  try {
+    const { requeued } = await repairArchive(db, archiveFolder);
+    requeueInFlight(db);
+    forgetAttempts(db);
+    const recrawl = run.recrawl ?? false;
+    const writer = openWriter(db, archiveFolder, mapping.id, software);
+    const sink = new ArchiveSink({
+      db,
+      writer,
+      archiveFolder,
+      freeDiskMiB: settings.limits.freeDiskMiB,
+      skipUnchanged: recrawl,
+    });
+    const network = undiciNetwork({
+      userAgent: settings.userAgent,
+      contact: settings.contact,
+      connectTo: mapping.connectTo,
+      connections: mapping.crawl.concurrency,
+      connectSeconds: Math.min(10, settings.limits.requestSeconds),
+      spoolFolder,
+      ...settings.limits,
+    });
+    try {
+      const end = await crawlAgency({
+        mapping,
+        frontier: siteFrontier(db, recrawl),
+        sink,
+        network,
+        clock: systemClock,
+        signal: run.signal,
+        timing: { ...defaultTiming, ...run.timing },
+        userAgent: settings.userAgent,
+        limits: settings.limits,
+        maxPages: run.maxPages ?? mapping.crawl.maxPages,
+        ratePerSecond: run.ratePerSecond ?? mapping.crawl.ratePerSecond,
+        recrawl,
+        retryFailed: run.retryFailed ?? false,
+        onProgress: run.onProgress ?? (() => undefined),
+      }).finally(() => sink.flush());
+      const { pages: fetched, bytes: fetchedBytes, ...rest } = end;
+      const totals = captureTotals(db);
+      const states = countAddresses(db);
+      return {
+        ...rest,
+        fetched,
+        fetchedBytes,
+        stored: sink.stored,
+        pages: totals.captures,
+        bytes: totals.bytes,
+        done: states.done,
+        queued: states.found + states.queued + states['in-flight'],
+        failed: countReasons(db, 'failed'),
+        refused: countReasons(db, 'refused'),
+        findings: countFindings(db, 'crawl'),
+        repaired: requeued,
+      };
+    } finally {
+      await network.close();
+      await writer.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(code)) throw fullDisk(siteFolder, 'the disk is full');
+    throw error;
+  } finally {
+    db.close();
+    rmSync(spoolFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import type { DedupeAgency, DedupePage } from '../dedupe/dedupe-page.ts';
+import type { Mapping } from '../model/mapping.ts';
+import type { Page } from '../model/page.ts';
+import { knownAddress } from '../store/address-keys.ts';
+import { findAddress } from '../store/addresses.ts';
+import { chosenPages } from '../store/pages.ts';
+import type { SiteDb } from '../store/site-db.ts';
+import { detached } from '../text/hash.ts';
+import { numberSketch } from '../text/numbers.ts';
+import { textPrint } from '../text/shingles.ts';
+import { keyRules } from '../text/url-key.ts';
+import { siteKeyFinder } from './site-keys.ts';
+
+/** What dedupe needs of one agency: its chosen pages as fingerprints, about 1 KB each. */
+export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
+  const keyOf = siteKeyFinder(mapping, keyRules(mapping));
+  const pages: DedupePage[] = [];
+  for (let after: { key: string; lang: string } | undefined; ; ) {
+    const batch = chosenPages(db, after);
+    const last = batch.at(-1);
+    if (!last) break;
+    after = { key: last.page.key, lang: last.page.lang };
+    for (const { page } of batch) pages.push(dedupePage(db, mapping.id, page, keyOf));
+  }
+  return {
+    id: mapping.id,
+    pages,
+    fallbackLang: mapping.defaultLanguage,
+    adopt: mapping.shared.adopt,
+    refuse: mapping.shared.refuse,
+  };
+}
+
+function dedupePage(
+  db: SiteDb,
+  agency: string,
+  page: Page,
+  keyOf: (address: string) => string | undefined,
+): DedupePage {
+  return {
+    agency,
+    key: page.key,
+    address: page.address,
+    lang: page.lang,
+    kind: page.kind,
+    title: detached(page.title),
+    published: page.published?.value ?? null,
+    ...textPrint(page.text),
+    numbers: numberSketch(page.text),
+    alternates: page.alternates.flatMap(({ lang, address, source }) => {
+      const key = keyOf(address);
+      return key === undefined ? [] : [{ lang, key, source }];
+    }),
+    canonical: page.canonical === null ? null : (keyOf(page.canonical) ?? null),
+    assets: assetDigests(db, page),
+    section: page.section,
+    template: page.template,
+    depth: findAddress(db, page.address)?.depth ?? 0,
+  };
+}
+
+function assetDigests(db: SiteDb, page: Page): string[] {
+  const digests = page.assets.flatMap(({ address }) => {
+    const known = knownAddress(db, address);
+    return known?.status === 200 && known.sha256 !== null ? [known.sha256] : [];
+  });
+  return [...new Set(digests)].sort();
+}

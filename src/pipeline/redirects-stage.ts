@@ -1,0 +1,127 @@
+import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
+import { languageSchema } from '../model/language.ts';
+import { planRedirects } from '../redirects/plan.ts';
+import {
+  idMapKey,
+  type PlanInput,
+  type PlannedAsset,
+  type PlannedPage,
+} from '../redirects/plan-input.ts';
+import { documentDigests, knownAddresses } from '../store/address-keys.ts';
+import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
+import { chosenPages } from '../store/pages.ts';
+import { idMapEntries, openPortalDb, type PortalDb } from '../store/portal-db.ts';
+import { agencyItems, listSharedItems } from '../store/portal-items.ts';
+import { replaceRedirects } from '../store/redirects.ts';
+import type { SiteDb } from '../store/site-db.ts';
+import type { AgencySession } from './agency-session.ts';
+import { assetOfBytes, fileAt } from './asset-files.ts';
+import { portalDbFile } from './dedupe-stage.ts';
+import { keyAddresses } from './key-addresses.ts';
+
+/** What deciding the addresses of an agency did. */
+export interface RedirectsSummary {
+  changed: boolean;
+  decided: number;
+  unresolved: number;
+  provisional: number;
+}
+
+/** Decides every known address of an agency and stores the decisions; writes nothing when all stay the same. */
+export function runRedirects(session: AgencySession): RedirectsSummary {
+  const { db } = session;
+  keyAddresses(db, session.rules);
+  const portal = openPortalDb(portalDbFile(session.workspace));
+  try {
+    const plan = planRedirects(planInput(session, portal));
+    const rows = replaceRedirects(db, plan.redirects);
+    if (
+      JSON.stringify(listFindings(db, { stage: 'redirects' })) !== JSON.stringify(plan.findings)
+    ) {
+      db.transaction(() => {
+        clearFindings(db, 'redirects');
+        addFindings(db, plan.findings);
+      })();
+    }
+    const unresolved = plan.redirects.filter((one) => one.decision === 'unresolved').length;
+    return {
+      changed: rows > 0,
+      decided: plan.redirects.length - unresolved,
+      unresolved,
+      provisional: plan.redirects.filter((one) => one.provisional).length,
+    };
+  } finally {
+    portal.close();
+  }
+}
+
+function planInput(session: AgencySession, portal: PortalDb): PlanInput {
+  const { db, mapping, rules } = session;
+  return {
+    mapping,
+    settings: session.workspace.settings,
+    rules,
+    rulesFor: ruleFinder(mapping),
+    languageOf: languageFinder(mapping),
+    addresses: everyAddress(db),
+    pages: everyPage(db),
+    items: agencyItems(portal, mapping.id),
+    shared: listSharedItems(portal),
+    assets: carriedAssets(db),
+    idMap: new Map(
+      idMapEntries(portal).map(({ id, lang, address }) => [
+        idMapKey(id, lang === '' ? null : languageSchema.parse(lang)),
+        address,
+      ]),
+    ),
+    imported: [],
+  };
+}
+
+function* everyAddress(db: SiteDb) {
+  for (let after: { key: string; address: string } | undefined; ; ) {
+    const batch = knownAddresses(db, after);
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last;
+    yield* batch;
+  }
+}
+
+function* everyPage(db: SiteDb): Generator<PlannedPage> {
+  for (let after: { key: string; lang: string } | undefined; ; ) {
+    const batch = chosenPages(db, after);
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last.page;
+    for (const { page } of batch) yield page;
+  }
+}
+
+/** Files that people read, all of them; and the pictures that pages use. Pictures of templates stay behind. */
+function* carriedAssets(db: SiteDb): Generator<PlannedAsset> {
+  const used = new Set<string>();
+  for (let after: { key: string; lang: string } | undefined; ; ) {
+    const batch = chosenPages(db, after);
+    const last = batch.at(-1);
+    if (!last) break;
+    after = last.page;
+    for (const { page } of batch) {
+      for (const { address } of page.assets) {
+        const sha256 = fileAt(db, address)?.sha256;
+        if (sha256) used.add(sha256);
+      }
+    }
+  }
+  for (let after = ''; ; ) {
+    const batch = documentDigests(db, after);
+    const last = batch.at(-1);
+    if (last === undefined) break;
+    after = last;
+    for (const sha256 of batch) used.add(sha256);
+  }
+  for (const sha256 of [...used].sort()) {
+    const asset = assetOfBytes(db, sha256)?.asset;
+    if (asset) yield { sha256, addresses: asset.addresses };
+  }
+}

@@ -1,0 +1,134 @@
+import { setImmediate } from 'node:timers/promises';
+import { partFacts } from '../extract/parts.ts';
+import { selectPage } from '../extract/select.ts';
+import type { SiteModel } from '../extract/site-model.ts';
+import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { MappingRule } from '../model/mapping.ts';
+import type { Page } from '../model/page.ts';
+import { documentFinder, documentsDigest } from '../store/documents.ts';
+import { replaceFindings } from '../store/findings.ts';
+import {
+  dropStaleSelections,
+  type PagerLink,
+  putSelection,
+  selectionInputs,
+} from '../store/pages.ts';
+import { type StoredSegment, segmentBatch, unpackSegment } from '../store/segments.ts';
+import { hash64 } from '../text/hash.ts';
+import { keyRulesHash, urlKey } from '../text/url-key.ts';
+import type { AgencySession } from './agency-session.ts';
+import { siteKeyFinder } from './site-keys.ts';
+
+/** Version of selecting: raised when the same segment would give other pages. */
+export const selectVersion = '1';
+
+/** What selecting needs beside the session. */
+export interface SelectionContext {
+  model: SiteModel;
+  signal: AbortSignal;
+  onProgress(text: string): void;
+}
+
+interface Selected {
+  stored: StoredSegment;
+  inputHash: string;
+  key: string;
+  pager: PagerLink[];
+  pages: Page[];
+  findings: Finding[];
+}
+
+/** Selects the content of every capture whose segment, rules or site model changed; returns how many. */
+export async function selectCaptures(
+  session: AgencySession,
+  context: SelectionContext,
+): Promise<number> {
+  const { db } = session;
+  const select = selector(session, context);
+  let changed = dropStaleSelections(db);
+  for (let after = ''; ; ) {
+    const batch = segmentBatch(db, after);
+    const last = batch.at(-1);
+    if (!last) return changed;
+    after = last.address;
+    context.signal.throwIfAborted();
+    const made = batch.flatMap((stored) => select(stored) ?? []);
+    db.transaction(() => {
+      for (const one of made) {
+        putSelection(db, one.stored.addressId, one);
+        replaceFindings(db, 'extract', { address: one.stored.address }, one.findings);
+      }
+    })();
+    changed += made.length;
+    context.onProgress(`${session.mapping.id}: ${changed} pages selected`);
+    // Other agencies run side by side in this thread: let their network and timers have a turn.
+    await setImmediate();
+  }
+}
+
+function selector(
+  session: AgencySession,
+  { model }: SelectionContext,
+): (stored: StoredSegment) => Selected | undefined {
+  const { db, mapping, rules } = session;
+  const keyOf = siteKeyFinder(mapping, rules);
+  const rulesOf = ruleFinder(mapping);
+  const languageOf = languageFinder(mapping);
+  const isDocument = documentFinder(db);
+  const known = selectionInputs(db);
+  const common = [
+    selectVersion,
+    model.version,
+    keyRulesHash(rules),
+    mapping.timeZone,
+    documentsDigest(db),
+  ];
+  return (stored) => {
+    const key = urlKey(stored.address, rules);
+    const matched = rulesOf(stored.address);
+    const languagePrior = languageOf(stored.address);
+    const inputHash = hash64(JSON.stringify([common, stored.hash, key, matched, languagePrior]));
+    if (known.get(stored.addressId) === inputHash) return undefined;
+    const ignored = matched.find((rule) => rule.ignore)?.ignore;
+    if (ignored)
+      return {
+        stored,
+        inputHash,
+        key,
+        pager: [],
+        pages: [],
+        findings: [ignoredFinding(stored, ignored)],
+      };
+    const segment = unpackSegment(stored.data);
+    const { pages, findings } = selectPage(segment, {
+      key,
+      keyOf,
+      model,
+      rules: matched,
+      languagePrior,
+      timeZone: mapping.timeZone,
+      capturedAt: Date.parse(stored.fetchedAt),
+      isDocument,
+    });
+    const notices = segment.notices
+      .filter((notice) => notice.code === 'gave-up')
+      .map((notice) =>
+        finding('extract', 'page-failed', { address: stored.address }, notice.detail),
+      );
+    const pager = pages[0] ? partFacts(segment, pages[0], keyOf).pager : [];
+    return { stored, inputHash, key, pager, pages, findings: [...findings, ...notices] };
+  };
+}
+
+function ignoredFinding(
+  stored: StoredSegment,
+  ignored: NonNullable<MappingRule['ignore']>,
+): Finding {
+  return finding(
+    'extract',
+    'out-of-scope',
+    { address: stored.address },
+    `left out by the mapping: ${ignored.reason}`,
+  );
+}
