@@ -1,0 +1,210 @@
+import { findHeadline, type Headline } from './headline.ts';
+import { blocksOf, chooseContainer } from './select-container.ts';
+import { type EntryKind, findEntries } from './select-entries.ts';
+import { trailerHeadOnly, trailerStart } from './select-phrases.ts';
+import { type BlockView, isFurniture, type PageView } from './select-view.ts';
+import { type Novelty, noNovelty, type Objection, weighBlock } from './select-weights.ts';
+import { isInTitle, normaliseLine } from './title-text.ts';
+
+/** Why a block was left out: the step that did it, the rule and a reason for people. */
+export interface Removal extends Objection {
+  step: string;
+}
+
+/** The blocks chosen for the body, in document order, and why the others were not. */
+export interface Selection {
+  kept: number[];
+  removed: Map<number, Removal>;
+  headline: Headline | null;
+  container: number;
+  /** Share of the page's positive weight that was kept, 0..1. */
+  share: number;
+  /** Runs of teasers and comments by structure, per block. */
+  entries: readonly (EntryKind | null)[];
+}
+
+/** Chooses the content of an article-like page. `names` are titles that links and lists give the page. */
+export function selectBody(
+  view: PageView,
+  novelty: readonly Novelty[],
+  names: readonly string[],
+  siteNames: readonly string[] = [],
+): Selection {
+  const headline = findHeadline(view, names, siteNames);
+  const title = normaliseLine(view.segment.head.title);
+  const entries = findEntries(view);
+  const weighed = view.blocks.map((item) =>
+    weighBlock(item, ownNovelty(item, novelty, title), entries[item.index]),
+  );
+  const weights = weighed.map((entry) => entry.weight);
+  const headlineIndex = headline?.view.index ?? null;
+  const { values, best } = chooseContainer(view, weights, headlineIndex);
+  const inside = blocksOf(view, best);
+  const removed = new Map<number, Removal>();
+  const drop = (index: number, step: string, objection: Objection) => {
+    if (!removed.has(index)) removed.set(index, { step, ...objection });
+  };
+  const insideSet = new Set(inside);
+  for (const item of view.blocks) {
+    const objection = weighed[item.index]?.objection;
+    if (objection) drop(item.index, 'block', objection);
+    else if (!insideSet.has(item.index)) {
+      drop(item.index, 'container', {
+        rule: 'outside',
+        reason: 'outside the container of the content',
+      });
+    }
+  }
+  dropPoorBranches(view, values, weights, best, inside, drop);
+  let kept = inside.filter((index) => !removed.has(index));
+  kept = adoptLead(weights, kept, headlineIndex, removed);
+  kept = cutTrailing(view, weights, kept, drop);
+  kept = cutLeading(view, weights, kept, headlineIndex, drop);
+  kept = trimScraps(view, kept, drop);
+  const positive = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
+  const keptWeight = kept.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
+  return {
+    kept,
+    removed,
+    headline,
+    container: best,
+    entries,
+    share: positive > 0 ? keptWeight / positive : 0,
+  };
+}
+
+/** A block contained in the page's own title is never furniture: headlines recur as teasers on other pages. */
+function ownNovelty(item: BlockView, novelty: readonly Novelty[], title: string): Novelty {
+  if (isInTitle(item.line, title)) return noNovelty;
+  return novelty[item.index] ?? noNovelty;
+}
+
+type Drop = (index: number, step: string, objection: Objection) => void;
+
+function dropPoorBranches(
+  view: PageView,
+  values: number[],
+  weights: number[],
+  best: number,
+  inside: number[],
+  drop: Drop,
+): void {
+  const { containers } = view.segment;
+  const poor = new Map<number, boolean>([[best, false]]);
+  const isPoor = (container: number): boolean => {
+    const known = poor.get(container);
+    if (known !== undefined) return known;
+    const parent = containers[container]?.parent ?? best;
+    const result = isPoor(parent) || (values[container] ?? 0) < -8;
+    poor.set(container, result);
+    return result;
+  };
+  for (const index of inside) {
+    const block = view.blocks[index]?.block;
+    if (!block || !isPoor(block.container)) continue;
+    if ((weights[index] ?? 0) > 80) continue;
+    drop(index, 'branch', {
+      rule: 'poor-branch',
+      reason: 'the part around it is mostly links and scraps',
+    });
+  }
+}
+
+/** Takes in text that stands between the headline and the container: leads often do. */
+function adoptLead(
+  weights: number[],
+  kept: number[],
+  headline: number | null,
+  removed: Map<number, Removal>,
+): number[] {
+  const first = kept[0];
+  if (first === undefined || headline === null || headline >= first || first - headline > 12)
+    return kept;
+  const adopted: number[] = [];
+  for (let index = headline + 1; index < first; index += 1) {
+    if ((weights[index] ?? 0) > 40 && removed.get(index)?.step === 'container') {
+      adopted.push(index);
+      removed.delete(index);
+    }
+  }
+  return [...adopted, ...kept];
+}
+
+/**
+ * Cuts at the first block that opens other news, comments or sharing, once most of the text is behind it.
+ * Where running text goes on after it (a "read also" inside the article), only that block goes.
+ */
+function cutTrailing(view: PageView, weights: number[], kept: number[], drop: Drop): number[] {
+  const first = kept[0];
+  const last = kept.at(-1);
+  if (first === undefined || last === undefined) return kept;
+  const total = massOf(weights, kept, first, last + 1);
+  for (let index = first + 1; index <= last; index += 1) {
+    const item = view.blocks[index];
+    if (!item || item.block.textLength > trailerHeadOnly) continue;
+    if (!trailerStart.test(item.block.text.trim())) continue;
+    const behind = massOf(weights, kept, first, index);
+    const ahead = total - behind;
+    if (behind < total * 0.4 || ahead > Math.max(total * 0.3, 250)) continue;
+    for (const late of kept) {
+      if (late >= index) {
+        drop(late, 'trailing', {
+          rule: 'after-trailer',
+          reason: `behind "${item.block.text.slice(0, 40)}"`,
+        });
+      }
+    }
+    return kept.filter((each) => each < index);
+  }
+  return kept;
+}
+
+/** Positive weight of the kept blocks from one index up to another. */
+function massOf(weights: number[], kept: number[], from: number, to: number): number {
+  return kept.reduce(
+    (sum, index) => (index >= from && index < to ? sum + Math.max(0, weights[index] ?? 0) : sum),
+    0,
+  );
+}
+
+/** Cuts what stands above the headline inside the container, when that is the smaller part. */
+function cutLeading(
+  view: PageView,
+  weights: number[],
+  kept: number[],
+  headline: number | null,
+  drop: Drop,
+): number[] {
+  if (headline === null || !kept.some((index) => index > headline)) return kept;
+  const above = kept.filter((index) => index < headline);
+  const aboveMass = above.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
+  const total = kept.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
+  if (aboveMass > total * 0.35) return kept;
+  const cut = above.filter((index) => view.blocks[index]?.block.kind !== 'image');
+  for (const index of cut) {
+    drop(index, 'leading', { rule: 'above-headline', reason: 'above the headline' });
+  }
+  return kept.filter((index) => !cut.includes(index));
+}
+
+/** Takes short lines and link lists off both ends until running text, a picture or a table stands there. */
+function trimScraps(view: PageView, kept: number[], drop: Drop): number[] {
+  const isScrap = (index: number) => {
+    const item = view.blocks[index];
+    if (!item) return true;
+    const { block } = item;
+    if (block.kind === 'rule') return true;
+    if (block.kind === 'image' || block.kind === 'embed' || block.kind === 'table') return false;
+    if (isFurniture(item)) return true;
+    return block.textLength < 40 && block.sentenceEnds === 0 && item.linkDensity > 0.6;
+  };
+  let from = 0;
+  let to = kept.length;
+  if (kept.every(isScrap)) return kept;
+  while (to > from && isScrap(kept[to - 1] ?? -1)) to -= 1;
+  while (from < to && isScrap(kept[from] ?? -1)) from += 1;
+  for (const index of [...kept.slice(0, from), ...kept.slice(to)]) {
+    drop(index, 'ends', { rule: 'scrap', reason: 'a short link at the edge of the content' });
+  }
+  return kept.slice(from, to);
+}

@@ -1,0 +1,43 @@
+import type { Kind } from '../model/kind.ts';
+import type { Language } from '../model/language.ts';
+import type { MappingRule } from '../model/mapping.ts';
+import type { PageType } from './page-type.ts';
+import type { Selection } from './select-body.ts';
+import type { MappedParts } from './select-mapping.ts';
+import type { PageView } from './select-view.ts';
+import type { SiteModel } from './site-model.ts';
+
+/** What select needs beside the segment. */
+export interface SelectContext {
+  key: string;
+  /** url key of an address of this agency's sites, undefined for others. */
+  keyOf(address: string): string | undefined;
+  model: SiteModel | null;
+  /** Rules of the mapping that match the address, in order; the first that gives a value wins. */
+  rules: readonly MappingRule[];
+  languagePrior?: Language | undefined;
+  timeZone: string;
+  /** Milliseconds. */
+  capturedAt: number;
+  /** Addresses known to answer with a file. */
+  isDocument(address: string): boolean;
+  /** Dates that the sitemap, feeds or headers give, as ISO text. */
+  outsideDates?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
+}
+
+/** Everything select worked out about a capture, for the steps that compose pages of it. */
+export interface Choice {
+  view: PageView;
+  type: PageType;
+  selection: Selection;
+  mapped: MappedParts;
+  names: readonly string[];
+  listDate: string | undefined;
+  template: number;
+}
+
+/** Kinds of page types that lead to content but are none. */
+export function navigationKind(type: PageType): Kind | null {
+  if (type === 'listing' || type === 'home' || type === 'search' || type === 'feed') return type;
+  return null;
+}

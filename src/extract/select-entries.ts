@@ -1,0 +1,89 @@
+import type { PageView } from './select-view.ts';
+
+/** What a run of alike siblings looks like. */
+export type EntryKind = 'teasers' | 'comments';
+
+/** An entry is short: longer ones are sections of a text. */
+const longestEntry = 900;
+const clockTime = /(?<!\d)\d{1,2}:\d\d(?!\d)/;
+const numericDate = /(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d)(?!\d)/;
+
+interface Entry {
+  container: number;
+  linkText: number;
+  text: number;
+  linkBlocks: number;
+  blocks: number;
+  clock: boolean;
+}
+
+/**
+ * Finds runs of three or more sibling containers of one signature that look like teasers (each begins
+ * with a link and says little more) or like readers' comments (each bears date and time). Tells it per
+ * block, by structure alone, so it holds in any language.
+ */
+export function findEntries(view: PageView): (EntryKind | null)[] {
+  const groups = new Map<string, Entry[]>();
+  const { containers } = view.segment;
+  for (const [index, container] of containers.entries()) {
+    if (container.parent < 0 || container.parent >= index) continue;
+    const entry = describe(view, index);
+    if (!entry) continue;
+    const name = `${container.parent} ${container.signature}`;
+    const group = groups.get(name);
+    if (group) group.push(entry);
+    else groups.set(name, [entry]);
+  }
+  const kinds = new Array<EntryKind | null>(view.blocks.length).fill(null);
+  for (const group of groups.values()) {
+    const kind = kindOf(group);
+    if (!kind) continue;
+    for (const entry of group) markBlocks(view, entry.container, kind, kinds);
+  }
+  return kinds;
+}
+
+function describe(view: PageView, container: number): Entry | null {
+  const text = view.textLength[container] ?? 0;
+  if (text === 0 || text > longestEntry * 3) return null;
+  const end = view.subtreeEnd[container] ?? container + 1;
+  const entry: Entry = { container, linkText: 0, text, linkBlocks: 0, blocks: 0, clock: false };
+  const first = view.firstBlock[container] ?? view.blocks.length;
+  for (let index = first; index < view.blocks.length && index < first + 40; index += 1) {
+    const item = view.blocks[index];
+    if (!item || item.block.container < container || item.block.container >= end) break;
+    entry.blocks += 1;
+    entry.linkText += item.block.linkTextLength;
+    if (item.linkDensity > 0.7 && item.block.textLength > 10) entry.linkBlocks += 1;
+    const line = item.block.text.slice(0, 120);
+    if (clockTime.test(line) && numericDate.test(line)) entry.clock = true;
+  }
+  return entry;
+}
+
+function kindOf(group: readonly Entry[]): EntryKind | null {
+  if (group.length < 2) return null;
+  const share = (test: (entry: Entry) => boolean) => group.filter(test).length / group.length;
+  const mean = group.reduce((sum, entry) => sum + entry.text, 0) / group.length;
+  if (mean > longestEntry) return null;
+  const linked = share((entry) => entry.linkBlocks > 0 && entry.linkText > entry.text * 0.12);
+  if (group.length >= 3 && mean < 400 && linked > 0.7) return 'teasers';
+  return share((entry) => entry.clock && entry.linkText < entry.text * 0.5) > 0.8
+    ? 'comments'
+    : null;
+}
+
+function markBlocks(
+  view: PageView,
+  container: number,
+  kind: EntryKind,
+  kinds: (EntryKind | null)[],
+): void {
+  const end = view.subtreeEnd[container] ?? container + 1;
+  const first = view.firstBlock[container] ?? view.blocks.length;
+  for (let index = first; index < view.blocks.length; index += 1) {
+    const own = view.blocks[index]?.block.container ?? -1;
+    if (own < container || own >= end) break;
+    kinds[index] = kind;
+  }
+}

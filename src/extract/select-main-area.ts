@@ -1,0 +1,54 @@
+import { roles } from './select-patterns.ts';
+import type { PageView } from './select-view.ts';
+import { type Novelty, noNovelty, weighBlock } from './select-weights.ts';
+
+/** Objections that hold in any page; other ones speak of articles only. */
+const alwaysOut = new Set([
+  'named-navigation',
+  'named-footer',
+  'named-share',
+  'named-advert',
+  'named-dialog',
+  'site-repeats',
+  'form',
+  'legal-notice',
+  'junk-line',
+]);
+
+/**
+ * Everything in the main area that is no furniture: the choice for lists, cards, discussions and pages of
+ * many parts, where no single container gathers the text. Indexes in order.
+ */
+export function selectMainArea(view: PageView, novelty: readonly Novelty[]): number[] {
+  const area = mainContainer(view);
+  const end = view.subtreeEnd[area] ?? view.segment.containers.length;
+  const inArea = view.blocks.filter(
+    (item) => item.block.container >= area && item.block.container < end && !item.block.hidden,
+  );
+  const outside = area === 0 ? roles.aside | roles.header : 0;
+  return inArea
+    .filter((item) => {
+      const { objection } = weighBlock(item, novelty[item.index] ?? noNovelty);
+      if (objection && alwaysOut.has(objection.rule)) return false;
+      return (item.roles & (alwaysFurniture | outside)) === 0;
+    })
+    .map((item) => item.index);
+}
+
+const alwaysFurniture = roles.navigation | roles.footer | roles.share | roles.advert | roles.dialog;
+
+/** `main` or an element named as content that holds most of the text, else the whole page. */
+function mainContainer(view: PageView): number {
+  const total = view.textLength[0] ?? 0;
+  let best = 0;
+  for (const [index, mask] of view.containerRoles.entries()) {
+    const own = view.segment.containers[index];
+    if (!own || (mask & roles.content) === 0) continue;
+    const isMain =
+      own.tag === 'main' ||
+      own.attributes.some(([name, value]) => name === 'role' && value === 'main');
+    if (isMain && (view.textLength[index] ?? 0) > total * 0.2) return index;
+    if (best === 0 && (view.textLength[index] ?? 0) > total * 0.6) best = index;
+  }
+  return best;
+}

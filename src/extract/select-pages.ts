@@ -1,0 +1,253 @@
+import type { FindingCode } from '../model/finding.ts';
+import type { Page, RemovedBlock } from '../model/page.ts';
+import type { Block } from '../model/segment.ts';
+import { readDates } from '../text/dates.ts';
+import { guessKind } from './kind.ts';
+import { blocksText, composeMarkdown } from './markdown/compose.ts';
+import { findDates, type PageDates } from './metadata-dates.ts';
+import {
+  looksLikeDocument,
+  pageAlternates,
+  pageAssets,
+  pageLinks,
+  pageSection,
+} from './metadata-links.ts';
+import { type Choice, navigationKind, type SelectContext } from './select-context.ts';
+import { type LanguagePart, splitByLanguage, titleInLanguage } from './select-languages.ts';
+import { stripShortcodes } from './select-shortcodes.ts';
+import { chooseTitle, oneLine } from './title.ts';
+import { normaliseLine } from './title-text.ts';
+
+type Report = (code: FindingCode, detail: string) => void;
+
+/** Makes the pages of a choice: one a language when the blocks fall into runs, else one. */
+export function composePages(choice: Choice, context: SelectContext, report: Report): Page[] {
+  const dates = pageDates(choice, context);
+  const title = pageTitle(choice, context);
+  const body = bodyBlocks(choice, dates, title.title);
+  const stripped = stripShortcodes(body);
+  if (stripped.removed > 0) report('leftover-markup', `${stripped.removed} shortcodes taken out`);
+  const prior = choice.mapped.rule.lang ?? context.languagePrior;
+  const parts = languageParts(choice, stripped.blocks, title.title, prior);
+  if (parts.some((part) => part.lang === 'mul')) {
+    report('language-mixed', 'two languages alternate in the text');
+  }
+  const pages = parts.map((part) => onePage(choice, context, dates, title, part));
+  for (const page of pages) reportGaps(page, choice, report);
+  return pages;
+}
+
+function languageParts(
+  choice: Choice,
+  blocks: Block[],
+  title: string,
+  prior: SelectContext['languagePrior'],
+): LanguagePart[] {
+  const rule = choice.mapped.rule.lang;
+  const parts = splitByLanguage(blocks, prior);
+  if (rule !== undefined && parts.length < 2) return [{ lang: rule, confidence: 1, blocks }];
+  const only = parts.length === 1 ? parts[0] : undefined;
+  if (only && only.lang !== 'mul' && (only.lang === 'und' || only.confidence < 0.55)) {
+    const [told] = splitByLanguage(
+      [{ ...emptyBlock, text: `${title}\n${blocks.map((block) => block.text).join('\n')}` }],
+      prior,
+    );
+    if (told) return [{ ...told, blocks: only.blocks }];
+  }
+  return parts;
+}
+
+const emptyBlock: Block = {
+  kind: 'paragraph',
+  level: 0,
+  markdown: '',
+  text: '',
+  hash: '',
+  unitHashes: [],
+  container: 0,
+  owner: 0,
+  element: 0,
+  textLength: 0,
+  linkTextLength: 0,
+  commas: 0,
+  sentenceEnds: 0,
+  links: [],
+  images: [],
+  controls: 0,
+  hidden: false,
+  wrappers: [],
+  lang: 'und',
+};
+
+function pageDates(choice: Choice, context: SelectContext): PageDates {
+  const { view, selection, mapped } = choice;
+  const options = { now: context.capturedAt, timeZone: context.timeZone };
+  const found = findDates(view, {
+    ...options,
+    headline: selection.headline?.view.index ?? null,
+    kept: selection.kept,
+    listDate: choice.listDate,
+    outside: context.outsideDates ?? [],
+    address: view.segment.address,
+  });
+  for (const index of mapped.date ?? []) {
+    const date = readDates(view.blocks[index]?.block.text ?? '', options)[0];
+    if (date) {
+      const published = {
+        value: date.value,
+        precision: date.precision,
+        source: 'mapping' as const,
+      };
+      return { ...found, published };
+    }
+  }
+  return found;
+}
+
+function pageTitle(choice: Choice, context: SelectContext): { title: string; confidence: number } {
+  const { view, selection, mapped } = choice;
+  const byMapping = (mapped.title ?? [])
+    .map((index) => oneLine(view.blocks[index]?.block.text ?? ''))
+    .find((text) => text !== '');
+  if (byMapping !== undefined) return { title: byMapping, confidence: 1 };
+  return chooseTitle(view, selection.headline, {
+    names: choice.names,
+    siteNames: context.model?.siteNames ?? [],
+  });
+}
+
+/** The kept blocks without the headline itself and lines that say only the date. */
+function bodyBlocks(choice: Choice, dates: PageDates, title: string): Block[] {
+  const { view, selection, mapped } = choice;
+  const line = normaliseLine(title);
+  const headline = selection.headline?.view.index ?? -1;
+  const skipped = new Set([...dates.dateLines, ...(mapped.title ?? []), ...(mapped.date ?? [])]);
+  const first = selection.kept[0] ?? 0;
+  return selection.kept.flatMap((index) => {
+    const item = view.blocks[index];
+    if (!item) return [];
+    const isTitle =
+      item.line === line && (index === headline || index <= first + 3 || item.block.level === 1);
+    if (isTitle || skipped.has(index)) {
+      selection.removed.set(index, {
+        step: 'metadata',
+        rule: isTitle ? 'headline' : 'date-line',
+        reason: isTitle ? 'it is the title' : 'it says only the date',
+      });
+      return [];
+    }
+    return [item.block];
+  });
+}
+
+function onePage(
+  choice: Choice,
+  context: SelectContext,
+  dates: PageDates,
+  title: { title: string; confidence: number },
+  part: LanguagePart,
+): Page {
+  const { view, mapped } = choice;
+  const { head, address } = view.segment;
+  const blocks = part.blocks;
+  const siteNames = context.model?.siteNames ?? [];
+  const text = blocksText(blocks);
+  const section = mapped.rule.section ?? pageSection(head, title.title, siteNames);
+  const isDocument = (target: string) => context.isDocument(target);
+  const kind = pageKind(
+    choice,
+    { address, title: title.title, section, text },
+    dates,
+    blocks,
+    isDocument,
+  );
+  return {
+    key: context.key,
+    address,
+    parts: [address],
+    lang: part.lang,
+    kind: kind.kind,
+    kindConfidence: kind.confidence,
+    title: titleInLanguage(title.title, part.lang),
+    published: dates.published,
+    updated: dates.updated,
+    section: [...section],
+    lead: pageLead(head.meta, text),
+    markdown: composeMarkdown(blocks),
+    text,
+    blockHashes: blocks.map((block) => block.hash),
+    removed: removedBlocks(choice),
+    links: pageLinks(blocks),
+    assets: pageAssets(blocks, isDocument),
+    alternates: pageAlternates(head),
+    canonical: head.canonical,
+    template: choice.template < 0 ? '' : `t${choice.template}`,
+    siteModel: context.model?.version ?? '',
+    confidence: pageConfidence(choice, title.confidence, text),
+  };
+}
+
+function pageKind(
+  choice: Choice,
+  facts: { address: string; title: string; section: readonly string[]; text: string },
+  dates: PageDates,
+  blocks: readonly Block[],
+  isDocument: (address: string) => boolean,
+) {
+  const byRule = choice.mapped.rule.kind;
+  if (byRule !== undefined) return { kind: byRule, confidence: 1 };
+  const navigation = navigationKind(choice.type);
+  if (navigation) return { kind: navigation, confidence: 0.8 };
+  const documents = blocks
+    .flatMap((block) => block.links)
+    .filter((link) => looksLikeDocument(link.href) || isDocument(link.href)).length;
+  return guessKind(choice.view, { ...facts, hasDate: dates.published !== null, documents });
+}
+
+const longestLead = 400;
+
+/** The description that editors wrote, when the body begins with it. */
+function pageLead(meta: Record<string, string[]>, text: string): string | null {
+  const start = normaliseLine(text.slice(0, 1200));
+  for (const name of ['og:description', 'description']) {
+    const lead = oneLine(meta[name]?.[0] ?? '');
+    const line = normaliseLine(lead).slice(0, 120);
+    if (line.length >= 30 && lead.length <= longestLead && start.startsWith(line)) return lead;
+  }
+  return null;
+}
+
+const shownText = 200;
+
+function removedBlocks(choice: Choice): RemovedBlock[] {
+  return [...choice.selection.removed]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([index, removal]) => {
+      const block = choice.view.blocks[index]?.block;
+      if (!block) return [];
+      return [{ element: block.element, ...removal, text: block.text.slice(0, shownText) }];
+    });
+}
+
+/**
+ * 0..1: how much of the page's text one container gathered, how sure the headline is, and whether the
+ * text is long enough to tell. A body named by the mapping is sure.
+ */
+function pageConfidence(choice: Choice, title: number, text: string): number {
+  if (choice.mapped.body) return 0.98;
+  if (text.trim() === '') return 0.05;
+  const length = Math.min(1, text.length / 600);
+  const share = Math.min(1, choice.selection.share / 0.8);
+  const type = choice.type === 'article' ? 1 : 0.7;
+  return Math.round(type * (0.2 + 0.35 * share + 0.25 * title + 0.2 * length) * 100) / 100;
+}
+
+function reportGaps(page: Page, choice: Choice, report: Report): void {
+  if (choice.type !== 'article' && choice.type !== 'cards') return;
+  if (page.text.trim() === '' && page.assets.length === 0)
+    report('empty-page', 'no block was kept');
+  else if (page.confidence < 0.45) report('low-confidence', `confidence ${page.confidence}`);
+  if (page.title === '') report('title-missing', 'no headline, <title> or link names the page');
+  if (page.kind === 'news' && page.published === null) report('date-missing', 'no date was found');
+  if (page.lang === 'und') report('language-unsure', 'too little text');
+}

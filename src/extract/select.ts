@@ -1,0 +1,121 @@
+import { type Finding, type FindingCode, finding } from '../model/finding.ts';
+import type { Language } from '../model/language.ts';
+import type { Page } from '../model/page.ts';
+import type { Segment } from '../model/segment.ts';
+import { tellLanguage } from '../text/language.ts';
+import { type PageType, tellPageType, typeFacts } from './page-type.ts';
+import { type Selection, selectBody } from './select-body.ts';
+import type { Choice, SelectContext } from './select-context.ts';
+import { selectMainArea } from './select-main-area.ts';
+import { applyMapping } from './select-mapping.ts';
+import { composePages } from './select-pages.ts';
+import { type PageView, viewPage } from './select-view.ts';
+import { type Novelty, noNovelty } from './select-weights.ts';
+import { judgeBlocks } from './site-model-novelty.ts';
+import { hex, shortHash } from './site-model-record.ts';
+
+/** Pages of a capture (more than one when it is bilingual, none when it holds no content) and findings. */
+export interface Selected {
+  pages: Page[];
+  findings: Finding[];
+}
+
+/** Decides which blocks are the content, by mapping, site model and the page itself, and makes pages of them. */
+export function selectPage(segment: Segment, context: SelectContext): Selected {
+  const view = viewPage(segment);
+  const findings: Finding[] = [];
+  const report = (code: FindingCode, detail: string) =>
+    findings.push(finding('extract', code, { address: segment.address }, detail));
+  const judged = judge(view, context);
+  const hint = context.model?.hints[hex(shortHash(context.key))];
+  const names = hint?.names ?? [];
+  const article = selectBody(view, judged.novelty, names, context.model?.siteNames ?? []);
+  const mapped = applyMapping(view, context, report);
+  const chosen = chooseByType(view, judged.novelty, article, context);
+  const selection = mapped.override(chosen.selection);
+  if (chosen.type === 'password' && mapped.body === null) {
+    report('password-protected', 'the page shows a password form');
+    return { pages: [], findings };
+  }
+  if (chosen.type === 'error' && mapped.body === null) {
+    report('soft-404', `"${segment.head.title.slice(0, 80)}"`);
+    return { pages: [], findings };
+  }
+  const choice: Choice = {
+    view,
+    type: chosen.type,
+    selection,
+    mapped,
+    names,
+    listDate: hint?.date,
+    template: judged.template,
+  };
+  const pages = composePages(choice, context, report);
+  return { pages, findings };
+}
+
+function judge(view: PageView, context: SelectContext): { template: number; novelty: Novelty[] } {
+  const none = { template: -1, novelty: view.blocks.map(() => noNovelty) };
+  if (!context.model) return none;
+  const lang = context.languagePrior ?? pageLanguage(view);
+  return judgeBlocks(view, context.model, { key: context.key, lang, keyOf: context.keyOf });
+}
+
+/** Language of all the page's text: what the model counted it under when nothing outside says it. */
+export function pageLanguage(view: { segment: Segment }): Language | 'und' {
+  const text = view.segment.blocks.map((block) => block.text.slice(0, 400)).join('\n');
+  return tellLanguage(text).lang;
+}
+
+/** Running text from here on makes an article, in characters; and the share of all text that it gathers. */
+const articleProse = 250;
+const gathered = 0.3;
+
+function chooseByType(
+  view: PageView,
+  novelty: readonly Novelty[],
+  article: Selection,
+  context: SelectContext,
+): { type: PageType; selection: Selection } {
+  const text = article.kept.map((index) => view.blocks[index]?.block.text ?? '').join('\n');
+  const typeContext = {
+    address: view.segment.address,
+    isList: context.model?.lists.includes(hex(shortHash(context.key))) ?? false,
+    keyOf: context.keyOf,
+    key: context.key,
+  };
+  const facts = typeFacts(view, novelty, typeContext);
+  const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
+  const isArticle = proseLength(view, article.kept) >= articleProse && article.share >= gathered;
+  if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
+  const kept = selectMainArea(view, novelty);
+  if (!isRicher(view, kept, article.kept)) return { type, selection: article };
+  return { type: type === 'article' ? 'cards' : type, selection: withKept(article, kept) };
+}
+
+function proseLength(view: PageView, kept: readonly number[]): number {
+  return kept.reduce((sum, index) => {
+    const item = view.blocks[index];
+    if (!item || item.block.textLength < 80 || item.linkDensity > 0.4) return sum;
+    return item.block.sentenceEnds > 0 ? sum + item.block.textLength : sum;
+  }, 0);
+}
+
+/** The main area is worth it when it holds much more than the article-like choice. */
+function isRicher(view: PageView, area: readonly number[], chosen: readonly number[]): boolean {
+  const length = (indexes: readonly number[]) =>
+    indexes.reduce((sum, index) => sum + (view.blocks[index]?.block.textLength ?? 0), 0);
+  return length(area) > length(chosen) * 1.5 + 40;
+}
+
+function withKept(article: Selection, kept: number[]): Selection {
+  const removed = new Map(article.removed);
+  for (const index of kept) removed.delete(index);
+  const chosen = new Set(kept);
+  for (const index of article.kept) {
+    if (!chosen.has(index)) {
+      removed.set(index, { step: 'main-area', rule: 'outside', reason: 'outside the main area' });
+    }
+  }
+  return { ...article, kept, removed };
+}

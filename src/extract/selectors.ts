@@ -1,0 +1,153 @@
+import type { Segment } from '../model/segment.ts';
+
+/** One step of a selector: what an element must be, and how it relates to the step before. */
+interface Step {
+  tag: string;
+  id: string;
+  classes: string[];
+  attributes: { name: string; value: string | null }[];
+  nth: number;
+  /** The step before must match the parent itself, not any ancestor. */
+  child: boolean;
+}
+
+/** A parsed mapping selector. */
+export type Selector = readonly Step[];
+
+const token =
+  /\s*(?:(>)|([a-z][a-z0-9]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w:-]+)(?:=["']?([^"'\]]*)["']?)?\]|:nth-child\((\d{1,4})\))/iy;
+
+/**
+ * Parses tag, `#id`, `.class`, `[attr]`, `[attr=value]`, descendant, child `>` and `:nth-child(n)`;
+ * undefined for anything else, which the check of mappings refuses.
+ */
+export function parseSelector(text: string): Selector | undefined {
+  const steps: Step[] = [];
+  let current: Step | undefined;
+  let child = false;
+  let position = 0;
+  const source = text.trim();
+  while (position < source.length) {
+    token.lastIndex = position;
+    const match = token.exec(source);
+    if (!match) return undefined;
+    if (match[1] !== undefined) {
+      if (!current) return undefined;
+      child = true;
+      current = undefined;
+    } else {
+      const spaced = /^\s/.test(match[0]);
+      if (!current || spaced) {
+        current = { tag: '', id: '', classes: [], attributes: [], nth: 0, child };
+        child = false;
+        steps.push(current);
+      } else if (match[2] !== undefined) return undefined;
+      addPart(current, match);
+    }
+    position = token.lastIndex;
+  }
+  return child || steps.length === 0 ? undefined : steps;
+}
+
+function addPart(step: Step, match: RegExpExecArray): void {
+  const [, , tag, id, name, attribute, value, nth] = match;
+  if (tag !== undefined && tag !== '*') step.tag = tag.toLowerCase();
+  if (id !== undefined) step.id = id;
+  if (name !== undefined) step.classes.push(name);
+  if (attribute !== undefined) {
+    step.attributes.push({ name: attribute.toLowerCase(), value: value ?? null });
+  }
+  if (nth !== undefined) step.nth = Number(nth);
+}
+
+/** What a selector can ask of an element. `position` 0 when not known. */
+interface Subject {
+  tag: string;
+  attributes: readonly (readonly [string, string])[];
+  position: number;
+}
+
+/** Indexes of the blocks that a selector covers: those that are it, and those inside. */
+export function matchBlocks(segment: Segment, selector: Selector): number[] {
+  const inside: boolean[] = [];
+  for (const [index, container] of segment.containers.entries()) {
+    const above =
+      container.parent >= 0 && container.parent < index && (inside[container.parent] ?? false);
+    inside.push(above || matchesAt(segment, selector, container, container.parent));
+  }
+  return segment.blocks.flatMap((block, index) => {
+    if (inside[block.container]) return [index];
+    const owner = ownerSubject(segment.signatures[block.owner] ?? '');
+    return matchesAt(segment, selector, owner, block.container) ? [index] : [];
+  });
+}
+
+/** `tag#id.class` as an element; numbers in it are masked, so a numbered id is matched masked too. */
+function ownerSubject(signature: string): Subject {
+  const tag = /^[^#.]*/.exec(signature)?.[0] ?? '';
+  const id = /#([^#.]*)/.exec(signature)?.[1];
+  const classes = [...signature.matchAll(/\.([^#.]+)/g)].map((match) => match[1] ?? '');
+  const attributes: [string, string][] = [];
+  if (id !== undefined) attributes.push(['id', id]);
+  if (classes.length > 0) attributes.push(['class', classes.join(' ')]);
+  return { tag, attributes, position: 0 };
+}
+
+function matchesAt(
+  segment: Segment,
+  selector: Selector,
+  subject: Subject,
+  parent: number,
+): boolean {
+  const last = selector.at(-1);
+  if (!last || !matchesStep(last, subject)) return false;
+  return matchesAbove(segment, selector, selector.length - 2, last.child, parent);
+}
+
+/** Walks up the ancestors; a child step must match the very parent. */
+function matchesAbove(
+  segment: Segment,
+  selector: Selector,
+  stepIndex: number,
+  child: boolean,
+  from: number,
+): boolean {
+  const step = selector[stepIndex];
+  if (!step) return true;
+  let at = from;
+  for (let depth = 0; depth < 2000; depth += 1) {
+    const container = at >= 0 ? segment.containers[at] : undefined;
+    if (!container) return false;
+    if (
+      matchesStep(step, container) &&
+      matchesAbove(segment, selector, stepIndex - 1, step.child, parentOf(segment, at))
+    ) {
+      return true;
+    }
+    if (child) return false;
+    at = parentOf(segment, at);
+  }
+  return false;
+}
+
+function parentOf(segment: Segment, index: number): number {
+  const parent = segment.containers[index]?.parent ?? -1;
+  return parent < index ? parent : -1;
+}
+
+const mask = (text: string) => text.replace(/\d+/g, '0');
+
+function matchesStep(step: Step, subject: Subject): boolean {
+  if (step.tag !== '' && step.tag !== subject.tag) return false;
+  if (step.nth !== 0 && step.nth !== subject.position) return false;
+  const value = (name: string) => subject.attributes.find(([key]) => key === name)?.[1];
+  const same = (wanted: string, is: string | undefined) =>
+    is === wanted || (subject.position === 0 && is === mask(wanted));
+  if (step.id !== '' && !same(step.id, value('id'))) return false;
+  const classes = (value('class') ?? '').split(/\s+/);
+  if (!step.classes.every((name) => classes.some((is) => same(name, is)))) return false;
+  return step.attributes.every(({ name, value: wanted }) => {
+    const is = value(name);
+    return is !== undefined && (wanted === null || same(wanted, is));
+  });
+}

@@ -1,0 +1,93 @@
+import type { Language } from '../model/language.ts';
+import type { Segment } from '../model/segment.ts';
+import type { PageView } from './select-view.ts';
+import { type Novelty, noNovelty } from './select-weights.ts';
+import type { SiteModel } from './site-model.ts';
+import { blockHash, hex, shortHash, templateSketch } from './site-model-record.ts';
+import { nearest } from './site-model-templates.ts';
+
+/** The site model as seen from one page. */
+export interface ModelView {
+  template: number;
+  novelty: Novelty[];
+}
+
+export interface NoveltyContext {
+  key: string;
+  lang: Language | 'und';
+  keyOf(address: string): string | undefined;
+}
+
+interface Cell {
+  index: number;
+  pages: number;
+}
+
+/** Repeated text needs this share of the template's pages; long text more, since copies exist. */
+const shareShort = 0.2;
+const shareLong = 0.3;
+const longText = 150;
+
+/** Judges every block of a page: furniture by frequency, teaser of another page, or new. */
+export function judgeBlocks(view: PageView, model: SiteModel, context: NoveltyContext): ModelView {
+  const { segment } = view;
+  const template = nearest(templateSketch(segment), model.templates);
+  const cells = pickCells(model, template, context.lang);
+  if (cells.length === 0) return { template, novelty: segment.blocks.map(() => noNovelty) };
+  const own = hex(shortHash(context.key));
+  const novelty = view.blocks.map((item): Novelty => {
+    const { block } = item;
+    const repeated = isRepeated(model, block.hash, block.textLength, cells);
+    return {
+      known: cells.some((cell) => cell.pages >= 4),
+      repeated,
+      repeatedShare: repeated ? 1 : unitShare(model, block.unitHashes, cells),
+      teaser: !repeated && isTeaser(segment, item.index, item.line, model, own, context),
+    };
+  });
+  return { template, novelty };
+}
+
+/** The template's pages of the language when there are enough, and the whole site's. */
+function pickCells(model: SiteModel, template: number, lang: Language | 'und'): Cell[] {
+  return model.cells
+    .map((cell, index) => ({ ...cell, index }))
+    .filter((cell) => cell.lang === lang && (cell.template === -2 || cell.template === template))
+    .filter((cell) => (cell.template === -2 ? cell.pages >= 3 : cell.pages >= 5))
+    .map(({ index, pages }) => ({ index, pages }));
+}
+
+function isRepeated(model: SiteModel, hash: string, length: number, cells: Cell[]): boolean {
+  const counts = model.counts[hex(blockHash(hash))];
+  if (!counts) return false;
+  return cells.some((cell) => {
+    const at = counts.findIndex((value, index) => index % 2 === 0 && value === cell.index);
+    const pages = at < 0 ? 0 : (counts[at + 1] ?? 0);
+    const least = cell.pages <= 5 ? 2 : 3;
+    return pages >= Math.max(least, cell.pages * (length >= longText ? shareLong : shareShort));
+  });
+}
+
+function unitShare(model: SiteModel, units: readonly string[], cells: Cell[]): number {
+  if (units.length === 0) return 0;
+  return units.filter((unit) => isRepeated(model, unit, 0, cells)).length / units.length;
+}
+
+/** A block that is one link to another page of the site and says no more than its title. */
+function isTeaser(
+  segment: Segment,
+  index: number,
+  line: string,
+  model: SiteModel,
+  own: string,
+  context: NoveltyContext,
+): boolean {
+  const block = segment.blocks[index];
+  if (!block || block.links.length === 0 || line.length < 12) return false;
+  const owner = model.titles[hex(shortHash(line))];
+  if (owner === undefined || owner === own) return false;
+  return block.links.some((link) => {
+    const key = context.keyOf(link.href.replace(/#.*$/, ''));
+    return key !== undefined && key !== context.key;
+  });
+}

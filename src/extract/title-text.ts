@@ -1,0 +1,34 @@
+/** A line as titles are compared: NFKC, lower case, letters and digits only, single spaces. */
+export function normaliseLine(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+const separators = /\s+[|»«·•:/\\—–-]+\s+|\s*[|»«·•—]\s*|\s*::+\s*|\s+\/\/\s+/;
+
+/** Pieces of a `<title>` between the marks that sites put around their name, in order. */
+export function titlePieces(title: string): string[] {
+  return title
+    .split(separators)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '');
+}
+
+/** Share of the words of `a` that `b` holds, 0..1; both normalised. */
+export function wordOverlap(a: string, b: string): number {
+  const words = a.split(' ').filter(Boolean);
+  if (words.length === 0) return 0;
+  const other = new Set(b.split(' '));
+  return words.filter((word) => other.has(word)).length / words.length;
+}
+
+/** Tells whether a line is the title or a whole piece of it (normalised; two words or ten letters at least). */
+export function isInTitle(line: string, title: string): boolean {
+  if (line.length < 4 || title === '') return false;
+  if (line === title) return true;
+  if (line.length < 10 && !line.includes(' ')) return false;
+  return ` ${title} `.includes(` ${line} `);
+}
