@@ -166,6 +166,10 @@ export const findingCodes = {
     advice:
       'Two addresses differ only in letter case, which nginx cannot tell apart. Choose one in the mapping.',
   },
+  'redirect-chain': {
+    severity: 'warning',
+    advice: 'A redirect leads to an address that redirects again. Name the last address instead.',
+  },
   'row-refused': {
     severity: 'error',
     advice: 'A redirect row cannot be represented safely. See the detail.',

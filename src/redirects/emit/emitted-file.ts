@@ -1,0 +1,12 @@
+/** A file to write: a name without folder, and its lines without line feeds (each gets one). */
+export interface EmittedFile {
+  name: string;
+  lines: Iterable<string>;
+}
+
+/** The part of a file name that stands for a host; undefined for what is no host name, so that none makes a path. */
+export function hostFileName(host: string): string | undefined {
+  return /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/.test(host) && !host.includes('..')
+    ? host.replace(':', '_')
+    : undefined;
+}

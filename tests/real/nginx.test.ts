@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Redirect } from '../../src/model/redirect.ts';
+import { emitNginx } from '../../src/redirects/emit/nginx.ts';
+import { writeEmitted } from '../../src/redirects/write.ts';
+import { keyRules } from '../../src/text/url-key.ts';
+import { freePort, type RunningNginx, rawGet, startNginx } from '../support/nginx.ts';
+import { byKey, mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
+
+const mapping = mappingWith({
+  hosts: [
+    { host: 'sarkol.gov.kz', aliases: ['www.sarkol.gov.kz', 'sarkol.kz'] },
+    { host: 'old.sarkol.kz' },
+  ],
+  significantParameters: ['id', 'lang', 'q', 'section-code'],
+  queryCharset: 'windows-1251',
+});
+const portal = 'https://www.gov.kz/memleket/entities/sarkol';
+const host = 'http://sarkol.gov.kz';
+const long = `/ru/${'ochen-dlinnoe-nazvanie-novosti-o-'.repeat(6)}obshchestvennom-sovete`;
+
+/** Decisions that every trap of nginx's configuration language is in. */
+const rows: Redirect[] = byKey([
+  row([`${host}/`, `${host}/index.php`, 'https://www.sarkol.gov.kz/'], `${portal}?lang=kk`),
+  row(
+    [`${host}/page.php?id=15&lang=1`, `${host}/page.php?lang=1&id=15&utm_source=mail`],
+    `${portal}/documents/details/1?lang=ru`,
+  ),
+  row([`http://sarkol.kz${long}`], `${portal}/press/news/details/2?lang=ru`),
+  row([`${host}/a%22b'c;d{e}f$host~g`], `${portal}/page/3?x=$host&y={z};#k`),
+  row([`${host}/~akim`, `${host}/%7Eakim`], `${portal}/about/structure/people/4?lang=kk`),
+  row([`${host}/a%20b%20c`], `${portal}/page/5`),
+  row(
+    [`${host}/ru/%CD%EE%E2%EE%F1%F2%E8/`, `${host}/ru/%cd%ee%e2%ee%f1%f2%e8`],
+    `${portal}/press/news?lang=ru`,
+  ),
+  row([`${host}/${encodeURI('қаулылар/әкімнің-өкімі')}`], `${portal}/documents/details/6?lang=kk`),
+  row([`${host}/s?q=%D0%96%D0%B0%D2%A3%D0%B0%D3%A9%D0%B7%D0%B5%D0%BD`], `${portal}/page/7`),
+  row([`${host}/s?q=a\\b`, `${host}/s?q=a%5Cb`], `${portal}/page/8`),
+  row([`${host}/default`, `${host}/default/`], `${portal}/page/9`),
+  row([`${host}/list?section-code=13&id=1`], `${portal}/page/10`),
+  row([`${host}/list?id=1`], `${portal}/page/11`),
+  row([`${host}/p%2Fq`], `${portal}/page/12`),
+  row([`${host}/p/q`], `${portal}/page/13`),
+  row([`${host}/About`], `${portal}/page/14`),
+  row([`http://old.sarkol.kz/`], `${portal}/page/15`, { provisional: true }),
+  row([`http://old.sarkol.kz/p/q`], null, { decision: 'unresolved' }),
+  row([`${host}/otkryto.html`], null, { decision: 'gone' }),
+  row([`${host}/arkhiv/2009`], null, { decision: 'archive' }),
+  row([`${host}/search`], null, { decision: 'unresolved', source: 'crawl' }),
+  row([`${host}/search?id=3`], `${portal}/page/16`),
+]);
+
+function row(
+  spellings: readonly [string, ...string[]],
+  target: string | null,
+  parts: Partial<Redirect> = {},
+): Redirect {
+  return redirectRow(mapping, spellings, { target, ...parts });
+}
+
+let folder = '';
+let nginx: RunningNginx;
+
+async function serve(mode: { provisional?: boolean; confirmed?: boolean }, port: number) {
+  const directory = join(folder, `${Object.keys(mode).join('')}-${port}`);
+  const emission = emitNginx(rows, {
+    mapping,
+    rules: keyRules(mapping),
+    portal: settingsWith().portal,
+    directory,
+    listen: [`127.0.0.1:${port}`],
+    ...mode,
+  });
+  await writeEmitted(directory, emission.files);
+  return { running: await startNginx([directory], port), counts: emission.counts };
+}
+
+function ask(address: string, asHost?: string) {
+  const at = address.indexOf('/', 'https://'.length);
+  return rawGet(nginx.port, asHost ?? new URL(address).host, address.slice(at));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kosh-redirects-'));
+  nginx = (await serve({ provisional: true }, await freePort())).running;
+});
+
+afterAll(async () => {
+  await nginx?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('nginx with emitted tables', () => {
+  test('loads them without a warning', () => {
+    expect(nginx.messages).not.toMatch(/warn|emerg/);
+  });
+
+  test.each(rows.flatMap((one) => one.spellings.map((spelling) => ({ spelling, one }))))(
+    'answers $spelling with its decision',
+    async ({ spelling, one }) => {
+      const { status, headers } = await ask(spelling);
+      if (one.target === null) {
+        expect({ status, location: headers.get('location') }).toEqual({
+          status: one.decision === 'unresolved' ? 404 : 410,
+          location: undefined,
+        });
+        return;
+      }
+      expect(status).toBe(302);
+      expect(headers.get('location')).toBe(new URL(one.target).href.replaceAll('$', '%24'));
+    },
+  );
+
+  test.each([
+    ['hex digits in the other case', '/ru/%cD%eE%e2%Ee%F1%F2%E8/', '/press/news?lang=ru'],
+    ['raw Cyrillic letters', '/қаулылар/әкімнің-өкімі', '/documents/details/6?lang=kk'],
+    [
+      'doubled slashes and dot segments',
+      '//x/..//қаулылар/./әкімнің-өкімі/',
+      '/documents/details/6?lang=kk',
+    ],
+    ['the charset of the site spelled in UTF-8', '/ru/Новости', '/press/news?lang=ru'],
+    [
+      'parameters in another order among unknown ones',
+      '/page.php?x=7&LANG=1&y&id=15',
+      '/documents/details/1?lang=ru',
+    ],
+    ['the default document of a folder', '/default/index.html', '/page/9'],
+  ])('understands %s', async (_, target, expected) => {
+    for (const name of ['sarkol.gov.kz', 'www.sarkol.gov.kz', 'SARKOL.kz']) {
+      const { status, headers } = await rawGet(nginx.port, name, target);
+      expect({ status, location: headers.get('location') }).toEqual({
+        status: 302,
+        location: portal + expected,
+      });
+    }
+  });
+
+  test.each([
+    '/unknown',
+    '/page.php?id=16&lang=1',
+    '/page.php',
+    '/list?section-code=14&id=1',
+    '/$host',
+    '/.kosh/gone.html',
+    '/%0d%0aLocation:%20https://evil.example/',
+    '//evil.example/',
+    '/page/15',
+  ])('says 404 to %s, with a page in three languages', async (target) => {
+    const answer = await rawGet(nginx.port, 'sarkol.gov.kz', target);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('location')).toBeUndefined();
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    for (const words of ['Бет табылмады', 'Страница не найдена', 'Page not found']) {
+      expect(answer.body).toContain(words);
+    }
+  });
+
+  test('shows the page of left behind addresses with 410', async () => {
+    const answer = await ask(`${host}/otkryto.html`);
+    expect(answer.status).toBe(410);
+    expect(answer.body).toContain('Бет жойылды');
+    expect(answer.body).toContain('href="https://www.gov.kz/search?lang=kk"');
+  });
+
+  test('keeps hosts apart', async () => {
+    const other = await ask('http://old.sarkol.kz/About');
+    expect(other.status).toBe(404);
+  });
+});
+
+test('confirmed tables answer 301 with an hour of caching and hold provisional rows back', async () => {
+  const port = await freePort();
+  const { running, counts } = await serve({ confirmed: true }, port);
+  try {
+    const moved = await rawGet(port, 'sarkol.gov.kz', '/About');
+    expect(moved.status).toBe(301);
+    expect(moved.headers.get('cache-control')).toBe('max-age=3600');
+    expect((await rawGet(port, 'old.sarkol.kz', '/')).status).toBe(404);
+    expect(counts).toMatchObject({ held: 1, provisional: 0, unresolved: 2 });
+  } finally {
+    await running.close();
+  }
+});
