@@ -1,8 +1,7 @@
 import { type Finding, finding } from '../model/finding.ts';
 import { languages } from '../model/language.ts';
-import type { CopyGroup, ItemDraft } from './dedupe-page.ts';
+import { byCodeUnit, type CopyGroup, type ItemDraft } from './dedupe-page.ts';
 import type { PairEvidence } from './evidence.ts';
-import { comparePages } from './fold-copies.ts';
 import { pairEvidence } from './pair-evidence.ts';
 
 /** Confidence under which a person should look at a pair. */
@@ -50,9 +49,11 @@ export function pairLanguages(
   return { drafts, findings: drafts.flatMap(unsurePair) };
 }
 
-/** Orders drafts by their anchor page. */
+/** Orders drafts by key, then language, of their anchor page. */
 export function compareDrafts(a: ItemDraft, b: ItemDraft): number {
-  return comparePages(anchorGroup(a).chosen, anchorGroup(b).chosen);
+  const x = anchorGroup(a).chosen;
+  const y = anchorGroup(b).chosen;
+  return byCodeUnit(x.key, y.key) || byCodeUnit(x.lang, y.lang);
 }
 
 /** The group of the first language present. */

@@ -41,16 +41,23 @@ export function contactsOf(text: string): string[] {
   return [...new Set([...mails, ...phones])].sort();
 }
 
-/** Numbers of a text that say something: those within three words of a counter's or clock's name are left out. */
+/**
+ * Numbers of a text that say something, sorted: those within three words of a counter's or clock's name in the
+ * same sentence or line are left out.
+ */
 export function lastingNumbers(text: string): string[] {
-  const words = normalizeText(text).match(/[\p{L}\p{M}]+|\d+(?:[.,:]\d+)*/gu) ?? [];
   const kept = new Set<string>();
-  for (const [index, word] of words.entries()) {
-    if (!/^\d/.test(word)) continue;
-    const around = words.slice(Math.max(0, index - 3), index + 4);
-    if (!around.some((one) => counterWord.test(one))) kept.add(word);
+  for (const sentence of text.split(/\n|[.!?](?=\s|$)/)) {
+    const words = normalizeText(sentence).match(/[\p{L}\p{M}]+|\d+(?:[.,:]\d+)*/gu) ?? [];
+    for (const [index, word] of words.entries()) {
+      if (/^\d/.test(word) && !isCounted(words, index)) kept.add(word);
+    }
   }
   return [...kept].sort();
+}
+
+function isCounted(words: readonly string[], index: number): boolean {
+  return words.slice(Math.max(0, index - 3), index + 4).some((word) => counterWord.test(word));
 }
 
 function hashNumber(number: string): number {

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { foldCopies } from '../../src/dedupe/fold-copies.ts';
+import { pairLanguages } from '../../src/dedupe/pair-languages.ts';
+import { MadeSite, type PageIdea } from './made-pages.ts';
+import { floodSentencesRu, librarySentencesKk, prose, weatherSentencesEn } from './made-texts.ts';
+
+type Idea = Omit<PageIdea, 'text'> & { lang: 'kk' | 'ru' | 'en'; text?: string };
+
+const textOf = {
+  kk: prose(librarySentencesKk),
+  ru: prose(floodSentencesRu),
+  en: prose(weatherSentencesEn),
+};
+
+function pair(ideas: Idea[]) {
+  const site = new MadeSite();
+  // A number of its own keeps each page from being a copy of the others.
+  const pages = ideas.map((idea, at) =>
+    site.settled({ title: `${idea.key} ${at}`, text: textOf[idea.lang], ...idea }),
+  );
+  const { drafts, findings } = pairLanguages(foldCopies(pages, site.texts));
+  return {
+    items: drafts.map(({ versions }) =>
+      versions.map(({ chosen }) => `${chosen.lang} ${chosen.key}`),
+    ),
+    confidence: drafts.map(({ pairing }) => pairing?.confidence ?? null),
+    by: drafts.map(({ pairing }) => pairing?.by ?? null),
+    codes: findings.map(({ code }) => code),
+  };
+}
+
+test('addresses that differ in their language token alone are versions of one item', () => {
+  const { items, by } = pair([
+    { key: 'a.kz/kz/tarih', lang: 'kk' },
+    { key: 'a.kz/ru/tarih', lang: 'ru' },
+    { key: 'a.kz/en/tarih', lang: 'en' },
+    { key: 'a.kz/?id=7&lang=kk', lang: 'kk' },
+    { key: 'a.kz/?id=7', lang: 'ru' },
+  ]);
+  expect(items).toEqual([
+    ['kk a.kz/?id=7&lang=kk', 'ru a.kz/?id=7'],
+    ['kk a.kz/kz/tarih', 'ru a.kz/ru/tarih', 'en a.kz/en/tarih'],
+  ]);
+  expect(by).toEqual(['address', 'address']);
+});
+
+test('hreflang beats an address pattern', () => {
+  const { items } = pair([
+    {
+      key: 'a.kz/kz/zhol',
+      lang: 'kk',
+      alternates: [{ lang: 'ru', key: 'a.kz/ru/doroga', source: 'hreflang' }],
+    },
+    { key: 'a.kz/ru/zhol', lang: 'ru' },
+    { key: 'a.kz/ru/doroga', lang: 'ru' },
+  ]);
+  expect(items).toEqual([['kk a.kz/kz/zhol', 'ru a.kz/ru/doroga'], ['ru a.kz/ru/zhol']]);
+});
+
+test('switch links of many pages to one page pair nothing', () => {
+  const toFront = [{ lang: 'ru', key: 'a.kz/rus/glavnaya', source: 'switch' as const }];
+  const { items } = pair([
+    { key: 'a.kz/ekinshi', lang: 'kk', alternates: toFront },
+    { key: 'a.kz/birinshi', lang: 'kk', alternates: toFront },
+    { key: 'a.kz/ushinshi', lang: 'kk', alternates: toFront },
+    { key: 'a.kz/rus/glavnaya', lang: 'ru' },
+  ]);
+  expect(items).toHaveLength(4);
+});
+
+test('a mutual switch is surer than a one-sided one', () => {
+  const to = (key: string) => [{ lang: '', key, source: 'switch' as const }];
+  const mutual = pair([
+    { key: 'a.kz/zher', lang: 'kk', alternates: to('a.kz/zemlya') },
+    { key: 'a.kz/zemlya', lang: 'ru', alternates: to('a.kz/zher') },
+  ]);
+  const oneSided = pair([
+    { key: 'a.kz/zher', lang: 'kk', alternates: to('a.kz/zemlya') },
+    { key: 'a.kz/zemlya', lang: 'ru' },
+  ]);
+  expect(mutual.items).toEqual([['kk a.kz/zher', 'ru a.kz/zemlya']]);
+  expect(oneSided.items).toEqual(mutual.items);
+  expect(mutual.confidence[0]).toBeGreaterThan(oneSided.confidence[0] ?? 1);
+});
+
+test('pages counted separately in each language are not paired by number when their dates are far apart', () => {
+  const { items } = pair([
+    { key: 'a.kz/kk/news/154', lang: 'kk', kind: 'news', published: '2017-02-01' },
+    { key: 'a.kz/ru/news/154', lang: 'ru', kind: 'news', published: '2018-09-12' },
+  ]);
+  expect(items).toHaveLength(2);
+});
+
+test('a file that one page of each language uses joins them', () => {
+  const files = ['5f'.repeat(32)];
+  const { items, by } = pair([
+    { key: 'a.kz/eskertpe', lang: 'kk', assets: files },
+    { key: 'a.kz/pamyatka', lang: 'ru', assets: files },
+    { key: 'a.kz/basqa', lang: 'kk' },
+  ]);
+  expect(items).toEqual([['kk a.kz/basqa'], ['kk a.kz/eskertpe', 'ru a.kz/pamyatka']]);
+  expect(by[1]).toBe('shared files');
+});
+
+test('common numbers alone join on weak evidence, which a person is told', () => {
+  const { items, codes } = pair([
+    {
+      key: 'a.kz/tarihy',
+      lang: 'kk',
+      text: `${textOf.kk} 1847 жылы бекініс салынып, 1931 жылы мектеп, 1954 жылы аурухана, 1976 жылы стадион ашылды.`,
+    },
+    {
+      key: 'a.kz/rus/istoriya',
+      lang: 'ru',
+      text: `${textOf.ru} В 1847 году заложена крепость, в 1931 открыта школа, в 1954 больница, в 1976 стадион.`,
+    },
+  ]);
+  expect(items).toEqual([['kk a.kz/tarihy', 'ru a.kz/rus/istoriya']]);
+  expect(codes).toEqual(['pairing-unsure']);
+});
+
+test('an item has one page a language: the surer pair wins', () => {
+  const { items } = pair([
+    { key: 'a.kz/kk/ui', lang: 'kk' },
+    {
+      key: 'a.kz/ru/ui',
+      lang: 'ru',
+      alternates: [{ lang: 'kk', key: 'a.kz/kk/ui', source: 'switch' }],
+    },
+    {
+      key: 'a.kz/ru/dom',
+      lang: 'ru',
+      alternates: [{ lang: 'kk', key: 'a.kz/kk/ui', source: 'switch' }],
+    },
+  ]);
+  expect(items).toEqual([['kk a.kz/kk/ui', 'ru a.kz/ru/ui'], ['ru a.kz/ru/dom']]);
+});

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { Item, SharedItem } from '../../src/model/item.ts';
+import { takeLease } from '../../src/store/lease.ts';
+import {
+  agencyState,
+  nextGeneration,
+  openPortalDb,
+  type PortalDb,
+  portalAddress,
+  portalGeneration,
+  putIdMap,
+  setAgencyState,
+} from '../../src/store/portal-db.ts';
+import {
+  agencyItems,
+  findAddress,
+  listSharedItems,
+  replaceAgencyItems,
+  replaceSharedItems,
+} from '../../src/store/portal-items.ts';
+import { dnsNamespace, uuidV5 } from '../../src/text/uuid.ts';
+
+let db: PortalDb;
+beforeEach(() => {
+  db = openPortalDb(':memory:');
+});
+afterEach(() => {
+  db.close();
+});
+
+const idOf = (name: string) => uuidV5(dnsNamespace, name);
+
+function itemOf(agency: string, key: string, aliases: string[] = []): Item {
+  return {
+    id: idOf(`${agency} ${key}`),
+    agency,
+    kind: 'page',
+    anchor: key,
+    versions: [{ lang: 'kk', agency, key, aliases }],
+    pairing: null,
+  };
+}
+
+const shared: SharedItem = {
+  item: { ...itemOf('aral', 'aral.kz/көктем', ['aral.kz/?p=7']), agency: 'shared' },
+  members: [
+    { agency: 'aral', lang: 'kk', key: 'aral.kz/көктем', aliases: ['aral.kz/?p=7'], similarity: 1 },
+    { agency: 'oral', lang: 'kk', key: 'oral.kz/наурыз', aliases: [], similarity: 0.81 },
+  ],
+  decision: 'adopt',
+  reason: '2 agencies hold it.',
+};
+
+test('the generation counts up by one', () => {
+  expect(portalGeneration(db)).toBe(0);
+  expect([nextGeneration(db), nextGeneration(db)]).toEqual([1, 2]);
+  expect(portalGeneration(db)).toBe(2);
+});
+
+test('shared items come back as they went in, by anchor', () => {
+  const second = { ...shared, item: { ...shared.item, id: idOf('ә'), anchor: 'a/ә' } };
+  replaceSharedItems(db, [shared, second]);
+  expect(listSharedItems(db)).toEqual([second, shared]);
+  replaceSharedItems(db, [shared]);
+  expect(listSharedItems(db)).toEqual([shared]);
+});
+
+test('a row that is no shared item is an error, not a shared item', () => {
+  replaceSharedItems(db, [shared]);
+  db.exec(`UPDATE shared_items SET members = '[{"agency":"aral"}]'`);
+  expect(() => listSharedItems(db)).toThrow();
+});
+
+test('every address of an agency says what it became, and a later result replaces it', () => {
+  const item = itemOf('aral', 'aral.kz/үй', ['aral.kz/үй/print']);
+  replaceAgencyItems(db, 'aral', [item], [shared]);
+  const found = (key: string) =>
+    findAddress(db, 'aral', key).map(({ itemId, decision }) => [itemId, decision]);
+  expect(found('aral.kz/үй')).toEqual([[item.id, 'item']]);
+  expect(found('aral.kz/үй/print')).toEqual([[item.id, 'alias']]);
+  expect(found('aral.kz/?p=7')).toEqual([[shared.item.id, 'shared']]);
+  expect(found('oral.kz/наурыз')).toEqual([]);
+  expect([...agencyItems(db, 'aral')]).toEqual([item]);
+  replaceAgencyItems(db, 'aral', [], []);
+  expect(found('aral.kz/үй')).toEqual([]);
+  expect([...agencyItems(db, 'aral')]).toEqual([]);
+});
+
+test('items that are not adopted leave their members to the agencies', () => {
+  replaceAgencyItems(db, 'oral', [], [{ ...shared, decision: 'ask' }]);
+  expect(findAddress(db, 'oral', 'oral.kz/наурыз')).toEqual([]);
+});
+
+test('items are read in batches by id without losing one', () => {
+  const items = Array.from({ length: 1203 }, (_, at) => itemOf('aral', `aral.kz/хабар/${at}`));
+  replaceAgencyItems(db, 'aral', items, []);
+  const ids = [...agencyItems(db, 'aral')].map(({ id }) => id);
+  expect(ids).toEqual(items.map(({ id }) => id).sort());
+});
+
+test('the address of a language is taken before the one for all languages', () => {
+  putIdMap(db, [
+    { id: 'x', lang: '', address: 'https://portal.example/x' },
+    { id: 'x', lang: 'kk', address: 'https://portal.example/x?lang=kk' },
+  ]);
+  expect(portalAddress(db, 'x', 'kk')).toBe('https://portal.example/x?lang=kk');
+  expect(portalAddress(db, 'x', 'ru')).toBe('https://portal.example/x');
+  expect(portalAddress(db, 'y', 'ru')).toBeNull();
+});
+
+test('the state of an agency is kept by name', () => {
+  setAgencyState(db, 'aral', 'pages', '5c0f');
+  setAgencyState(db, 'aral', 'pages', '77aa');
+  setAgencyState(db, 'aral', 'bundle', 'b1');
+  setAgencyState(db, 'aral', 'bundle', null);
+  expect([...agencyState(db, 'aral')]).toEqual([['pages', '77aa']]);
+});
+
+test('a lease guards the database', () => {
+  const lease = takeLease(db, 'portal.db');
+  expect(db.prepare('SELECT count(*) AS n FROM lease').get()).toEqual({ n: 1 });
+  lease.release();
+  expect(db.prepare('SELECT count(*) AS n FROM lease').get()).toEqual({ n: 0 });
+});
+
+test('a database of a newer kosh is refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kosh-'));
+  const file = join(folder, 'data', 'portal.db');
+  try {
+    const made = openPortalDb(file);
+    made.pragma('user_version = 999');
+    made.close();
+    expect(() => openPortalDb(file)).toThrow(UserError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
