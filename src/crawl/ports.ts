@@ -77,6 +77,8 @@ export interface FreshCapture {
   template: string;
   kind: 'page' | 'redirect' | 'file' | 'error';
   runs: number[];
+  /** An earlier capture of the address was judged already. */
+  counted: boolean;
 }
 
 /**
@@ -92,22 +94,25 @@ export interface Frontier {
   /** The record of an address, which is added as queued when it is new. */
   ensure(named: NamedAddress): AddressRecord;
   find(address: string): AddressRecord | undefined;
-  /** Judges an address anew that waits or was refused. */
-  rejudge(id: number, named: NamedAddress): void;
-  /** Refused and waiting addresses in code-unit order, a batch after `after`. */
+  /** Judges an address anew that was refused or waits to be judged; `verdicts` may name a further address. */
+  rejudge(record: AddressRecord, verdicts: readonly NamedAddress[]): void;
+  /** Addresses with a verdict but never fetched, in code-unit order, a batch after `after`. */
   refused(after: string, limit: number): AddressRecord[];
   /** Addresses that were done on this host with status 200 and HTML, the smallest first. */
   donePages(host: string, limit: number): string[];
   /** Smallest depth at which something waits, queues of parked hosts left out. */
   openDepth(parked: readonly string[]): number | undefined;
+  /** Number of queued addresses at a depth, of parked hosts left out. */
   queued(depth: number, parked: readonly string[]): number;
+  /** Number of addresses that wait at any depth. */
+  open(): number;
   queuedHosts(depth: number): string[];
   take(depth: number, host: string, limit: number): AddressRecord[];
   giveBack(ids: readonly number[]): void;
   postpone(id: number, attempts: number, nextAt: number): void;
   settle(id: number, state: 'done' | 'failed' | 'refused', reason: string, rule?: string): void;
-  /** Puts what failed, or all that was fetched, back into the queue; returns how many. */
-  requeue(which: 'failed' | 'fetched'): number;
+  /** Puts what failed, or all that was fetched, back into the queue. */
+  requeue(which: 'failed' | 'fetched'): void;
   /** Addresses that took part in the crawl's budget: queued, in flight, done or failed. */
   accepted(): number;
   waiting(depth: number): { template: string; waiting: number }[];
@@ -116,13 +121,15 @@ export interface Frontier {
   refuseBeyond(depth: number, keep: number, rule: string, reason: string): number;
   freshCaptures(limit: number): FreshCapture[];
   dropFresh(id: number): void;
-  /** Number of hashes the site had not shown before; they are remembered. */
-  countNew(runs: readonly number[]): number;
+  /** Counts text hashes as seen on one more page; returns how many stood on at most `copies` pages by now. */
+  countRare(runs: readonly number[], copies: number): number;
   /** Templates of the addresses that this page was the first to name. */
   newTemplates(id: number): string[];
   template(template: string): TemplateState;
   saveTemplate(state: TemplateState): void;
   robots(origin: string): RobotsFile | undefined;
+  /** Where the newest capture of an address redirects to. */
+  location(address: string): string | undefined;
   /** Validators and digest of the newest capture. */
   validators(
     id: number,
@@ -169,8 +176,10 @@ export interface StoredPage {
 
 /** Where captures go. */
 export interface CaptureSink {
-  /** Archives an exchange and settles its address; resolves when both are durable. Frees the body. */
+  /** Archives an exchange and settles its address; resolves when the record is written. Frees the body. */
   store(outcome: Outcome): Promise<void>;
+  /** Resolves when all that was stored is durable; rejects when some of it could not be. */
+  flush(): Promise<void>;
   /** The newest capture of an address. */
   page(address: string): Promise<StoredPage | undefined>;
   /** Throws UserError when the disk is too full to go on. */

@@ -20,8 +20,8 @@ import { crawlValue, robotsRecord, setCrawlValue } from '../store/crawl-state.ts
 import { addFindings, replaceFindings } from '../store/findings.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import {
+  countRare,
   dropFresh,
-  markSeen,
   newTemplatesOf,
   nextFresh,
   queueSpread,
@@ -77,7 +77,7 @@ export function siteFrontier(db: SiteDb, conditional: boolean): Frontier {
     refuseBeyond: (depth, keep, rule, reason) => refuseBeyond(db, depth, keep, rule, reason),
     freshCaptures: (limit) => nextFresh(db, limit),
     dropFresh: (id) => dropFresh(db, id),
-    countNew: (runs) => markSeen(db, runs),
+    countRare: (runs, copies) => countRare(db, runs, copies),
     newTemplates: (id) => newTemplatesOf(db, id),
     template: (template) => templateRecord(db, template),
     saveTemplate: (state) => saveTemplate(db, state),

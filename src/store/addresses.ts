@@ -1,4 +1,4 @@
-import { type AddressRecord, type AddressState, addressHints } from '../model/address.ts';
+import type { AddressRecord, AddressState } from '../model/address.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
 /** An address as a page (or a seed list) names it, already judged by the rules that need no crawl state. */
@@ -6,28 +6,17 @@ export interface NamedAddress {
   address: string;
   host: string;
   hints: number;
-  state: 'found' | 'refused';
+  state: 'found' | 'queued' | 'refused';
   rule: string;
   reason: string;
   template: string;
 }
 
-interface AddressRow {
-  id: number;
-  address: string;
-  host: string;
-  state: AddressState;
-  depth: number;
-  foundOn: string | null;
-  hints: number;
-  rule: string;
-  reason: string;
-  attempts: number;
-  nextAt: number;
-  template: string;
-}
+/** A row as `addressColumns` selects it. */
+export type AddressRow = AddressRecord;
 
-const select = `
+/** Selects AddressRow from `addresses a`. */
+export const selectAddress = `
   SELECT a.id, a.address, a.host, a.state, a.depth, p.address AS foundOn, a.hints, a.rule, a.reason,
     a.attempts, a.next_at AS nextAt, a.template
   FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on`;
@@ -72,7 +61,7 @@ export function nameAddress(
 
 /** The record of an address. */
 export function findAddress(db: SiteDb, address: string): AddressRecord | undefined {
-  return db.prepare<[string], AddressRow>(`${select} WHERE a.address = ?`).get(address);
+  return db.prepare<[string], AddressRow>(`${selectAddress} WHERE a.address = ?`).get(address);
 }
 
 /**
@@ -87,7 +76,7 @@ export function listAddresses(
 ): AddressRecord[] {
   return db
     .prepare<[{ after: string; state: string | null; limit: number }], AddressRow>(
-      `${select} WHERE a.address > @after AND (@state IS NULL OR a.state = @state) ORDER BY a.address LIMIT @limit`,
+      `${selectAddress} WHERE a.address > @after AND (@state IS NULL OR a.state = @state) ORDER BY a.address LIMIT @limit`,
     )
     .all({ after, state: state ?? null, limit });
 }
@@ -115,12 +104,6 @@ export function countReasons(db: SiteDb, state: 'refused' | 'failed'): Record<st
   return Object.fromEntries(rows.map((row) => [row.name, row.n]));
 }
 
-/** Puts addresses that a dead process was fetching back into the queue; returns how many. */
-export function requeueInFlight(db: SiteDb): number {
-  return db.prepare("UPDATE addresses SET state = 'queued' WHERE state = 'in-flight'").run()
-    .changes;
-}
-
 /** Sets state and reason of an address; the rule stays unless given. */
 export function settleAddress(
   db: SiteDb,
@@ -132,68 +115,4 @@ export function settleAddress(
   db.prepare(
     'UPDATE addresses SET state = ?, reason = ?, rule = coalesce(?, rule) WHERE id = ?',
   ).run(state, reason, rule ?? null, id);
-}
-
-/** Puts an address back into the queue after a failed attempt. */
-export function postponeAddress(db: SiteDb, id: number, attempts: number, nextAt: number): void {
-  db.prepare("UPDATE addresses SET state = 'queued', attempts = ?, next_at = ? WHERE id = ?").run(
-    attempts,
-    Math.ceil(nextAt),
-    id,
-  );
-}
-
-/** The smallest depth at which something waits, hosts in `parked` left out. */
-export function openDepth(db: SiteDb, parked: readonly string[]): number | undefined {
-  const row = db
-    .prepare<[string], { depth: number | null }>(
-      `SELECT min(depth) AS depth FROM addresses
-       WHERE (state IN ('found', 'queued', 'in-flight') AND hints & ${addressHints.robots} = 0)
-         AND NOT (state <> 'found' AND host IN (SELECT value FROM json_each(?)))`,
-    )
-    .get(JSON.stringify(parked));
-  return row?.depth ?? undefined;
-}
-
-/** Number of addresses that wait or are being fetched at a depth, hosts in `parked` left out. */
-export function countQueued(db: SiteDb, depth: number, parked: readonly string[]): number {
-  const row = db
-    .prepare<[number, string], { n: number }>(
-      `SELECT count(*) AS n FROM addresses
-       WHERE state IN ('queued', 'in-flight') AND depth = ? AND hints & ${addressHints.robots} = 0
-         AND host NOT IN (SELECT value FROM json_each(?))`,
-    )
-    .get(depth, JSON.stringify(parked));
-  return row?.n ?? 0;
-}
-
-/** Hosts with something queued at a depth, sorted. */
-export function queuedHosts(db: SiteDb, depth: number): string[] {
-  return db
-    .prepare<[number], { host: string }>(
-      `SELECT DISTINCT host FROM addresses
-       WHERE state = 'queued' AND depth = ? AND hints & ${addressHints.robots} = 0 ORDER BY host`,
-    )
-    .all(depth)
-    .map((row) => row.host);
-}
-
-/** Takes up to `limit` queued addresses of a host, in code-unit order, and marks them in flight. */
-export function takeQueued(
-  db: SiteDb,
-  depth: number,
-  host: string,
-  limit: number,
-): AddressRecord[] {
-  return db.transaction(() => {
-    const rows = db
-      .prepare<[number, string, number], AddressRow>(
-        `${select} WHERE a.state = 'queued' AND a.depth = ? AND a.host = ?
-           AND a.hints & ${addressHints.robots} = 0 ORDER BY a.address LIMIT ?`,
-      )
-      .all(depth, host, limit);
-    const mark = db.prepare("UPDATE addresses SET state = 'in-flight' WHERE id = ?");
-    for (const row of rows) mark.run(row.id);
-    return rows;
-  })();
 }

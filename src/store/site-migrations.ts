@@ -103,7 +103,8 @@ export const siteMigrations: readonly string[] = [
     barren INTEGER NOT NULL,
     suspended INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE seen_runs (hash INTEGER PRIMARY KEY) STRICT;
+  -- texts by hash, and on how many captures they stood
+  CREATE TABLE seen_runs (hash INTEGER PRIMARY KEY, seen INTEGER NOT NULL) STRICT;
   -- captures whose novelty is judged when their wave is complete
   CREATE TABLE fresh (
     address_id INTEGER PRIMARY KEY REFERENCES addresses (id),

@@ -19,6 +19,8 @@ export interface FreshCapture {
   template: string;
   kind: 'page' | 'redirect' | 'file' | 'error';
   runs: number[];
+  /** An earlier capture of the address was judged already. */
+  counted: boolean;
 }
 
 /** What is known of a template; zeros for one never seen. */
@@ -41,7 +43,7 @@ export function saveTemplate(db: SiteDb, record: TemplateRecord): void {
   ).run(record.template, record.tried, record.captures, record.barren, record.suspended ? 1 : 0);
 }
 
-/** Keeps a capture for the novelty test at the end of its wave, once per address for all time. */
+/** Keeps a capture for the judgement at the end of its wave. */
 export function addFresh(
   db: SiteDb,
   addressId: number,
@@ -50,7 +52,7 @@ export function addFresh(
 ): void {
   db.prepare(
     `INSERT INTO fresh (address_id, kind, runs)
-     SELECT @addressId, @kind, @runs WHERE (SELECT counted FROM addresses WHERE id = @addressId) = 0
+     VALUES (@addressId, @kind, @runs)
      ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs`,
   ).run({ addressId, kind, runs: Buffer.from(new Float64Array(runs).buffer) });
 }
@@ -58,12 +60,12 @@ export function addFresh(
 /** The next captures for the novelty test, by depth, then address; at most `limit`. */
 export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
   return db
-    .prepare<[number], Omit<FreshCapture, 'runs'> & { runs: Buffer }>(
-      `SELECT a.id, a.address, a.template, f.kind, f.runs FROM fresh f
+    .prepare<[number], Omit<FreshCapture, 'runs' | 'counted'> & { runs: Buffer; counted: number }>(
+      `SELECT a.id, a.address, a.template, a.counted, f.kind, f.runs FROM fresh f
        JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
     )
     .all(limit)
-    .map((row) => ({ ...row, runs: toNumbers(row.runs) }));
+    .map((row) => ({ ...row, runs: toNumbers(row.runs), counted: row.counted === 1 }));
 }
 
 // The blob's buffer may start anywhere in a pool; Float64Array needs an aligned copy.
@@ -78,12 +80,14 @@ export function dropFresh(db: SiteDb, addressId: number): void {
   db.prepare('UPDATE addresses SET counted = 1 WHERE id = ?').run(addressId);
 }
 
-/** Records text hashes as seen; returns how many the site had not shown before. */
-export function markSeen(db: SiteDb, runs: readonly number[]): number {
-  const insert = prepared(db, 'INSERT OR IGNORE INTO seen_runs (hash) VALUES (?)');
-  let fresh = 0;
-  for (const run of runs) fresh += insert.run(BigInt(run)).changes;
-  return fresh;
+/** Counts text hashes as seen on one more capture; returns how many stood on at most `copies` captures by now. */
+export function countRare(db: SiteDb, runs: readonly number[], copies: number): number {
+  const upsert = prepared<{ seen: number }>(
+    db,
+    `INSERT INTO seen_runs (hash, seen) VALUES (?, 1)
+     ON CONFLICT (hash) DO UPDATE SET seen = seen + 1 RETURNING seen`,
+  );
+  return runs.filter((run) => (upsert.get(BigInt(run))?.seen ?? 0) <= copies).length;
 }
 
 /** Templates of the addresses in scope that a page was the first to name and that nobody judged yet. */

@@ -50,3 +50,19 @@ export function dropCapturesBeyond(db: SiteDb, name: string, end: number): strin
     return lost.map((row) => row.address);
   })();
 }
+
+/** Places of a file's records from the last to the first, read one by one: repair rarely needs a second. */
+export function* recordsFromLast(
+  db: SiteDb,
+  name: string,
+): Generator<{ offset: number; length: number }> {
+  const before = db.prepare<[string, number], { offset: number; length: number }>(
+    `SELECT c.offset, c.length FROM captures c JOIN warc_files w ON w.id = c.warc_id
+     WHERE w.name = ? AND c.offset < ? ORDER BY c.offset DESC LIMIT 1`,
+  );
+  let row = before.get(name, Number.MAX_SAFE_INTEGER);
+  while (row !== undefined) {
+    yield row;
+    row = before.get(name, row.offset);
+  }
+}

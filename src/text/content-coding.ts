@@ -109,6 +109,14 @@ async function* undo(
   const iterator = source[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return;
+  if (coding === 'gzip' && (first.value[0] !== 0x1f || first.value[1] !== 0x8b)) {
+    // Servers that announce gzip and send plain text exist; their pages are not lost.
+    yield first.value;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      yield next.value;
+    }
+    return;
+  }
   const decoder = decoderFor(coding, first.value);
   if (decoder === undefined) throw new Error(`unknown content coding ${coding}`);
   const rest = async function* () {

@@ -1,0 +1,329 @@
+import { finding } from '../model/finding.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { sha256Hex } from '../text/hash.ts';
+import { fetchAddress } from './address-fetch.ts';
+import { compareAliases, plantSamples } from './alias-sample.ts';
+import type { ExamineOptions } from './examine.ts';
+import { LevelFetcher, type WaitingHost } from './level-fetcher.ts';
+import { openWave, settleWave } from './novelty.ts';
+import {
+  findOrigins,
+  homeAddresses,
+  keepOrigins,
+  knownOrigins,
+  seedAddresses,
+  settledOrigins,
+} from './origins.ts';
+import type { HostPace, Timing } from './politeness.ts';
+import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
+import { RobotsGate } from './robots-gate.ts';
+import { judgeAddress, type Scope, scopeOf } from './scope.ts';
+
+/** Where a crawl stands, for the progress line. */
+export interface CrawlProgress {
+  /** Exchanges of this run. */
+  pages: number;
+  /** Bytes of bodies as received in this run. */
+  bytes: number;
+  queued: number;
+  /** Exchanges a second over the last ten seconds. */
+  ratePerSecond: number;
+  waiting: WaitingHost[];
+}
+
+/** All that a crawl needs. */
+export interface CrawlContext {
+  mapping: Mapping;
+  frontier: Frontier;
+  sink: CaptureSink;
+  network: Network;
+  clock: Clock;
+  signal: AbortSignal;
+  timing: Timing;
+  userAgent: string;
+  limits: { pageBytes: number; documentBytes: number };
+  /** Over the mapping's own limits. */
+  maxPages: number;
+  ratePerSecond: number;
+  /** Fetch all again, asking whether it changed. */
+  recrawl: boolean;
+  /** Try again what failed in earlier runs. */
+  retryFailed: boolean;
+  onProgress: (progress: CrawlProgress) => void;
+}
+
+/** How a run ended. */
+export interface CrawlEnd {
+  /** Nothing is left to fetch, now or in a later run. */
+  complete: boolean;
+  interrupted: boolean;
+  /** There was nothing to do: not one request was made. */
+  idle: boolean;
+  /** Exchanges and bytes of this run. */
+  pages: number;
+  bytes: number;
+  /** Hosts left for a later run, sorted. */
+  parked: string[];
+}
+
+/** What of a mapping decides which addresses are fetched; when it changes, refused ones are judged anew. */
+function scopeHash(context: CrawlContext): string {
+  const { hosts, seeds, crawl, significantParameters, caseInsensitive } = context.mapping;
+  const { include, exclude, maxDepth, ignoreRobots } = crawl;
+  const { maxPages } = context;
+  const parts = { hosts, seeds, include, exclude, maxDepth, maxPages, ignoreRobots };
+  return sha256Hex(JSON.stringify({ ...parts, significantParameters, caseInsensitive }));
+}
+
+/**
+ * Crawls an agency's sites level by level until nothing is left or the signal stops it. Addresses found at
+ * one depth are judged when that depth is complete, in code-unit order and by rules that know all
+ * captures so far: the outcome does not depend on the order of answers, nor on being killed and resumed.
+ */
+export async function crawlAgency(context: CrawlContext): Promise<CrawlEnd> {
+  return await new Crawl(context).run();
+}
+
+const samplesKey = 'alias-samples';
+const comparedKey = 'aliases-compared';
+const plantedKey = 'planted';
+const progressMs = 250;
+
+class Crawl {
+  readonly #context: CrawlContext;
+  readonly #gate: RobotsGate;
+  readonly #fetcher: LevelFetcher;
+  readonly #hash: string;
+  #scope: Scope;
+  #pages = 0;
+  #bytes = 0;
+  #recent: number[] = [];
+
+  constructor(context: CrawlContext) {
+    const { mapping, frontier, sink, network, clock, signal, timing, userAgent } = context;
+    this.#context = context;
+    this.#hash = scopeHash(context);
+    this.#scope = scopeOf(mapping, knownOrigins(frontier));
+    const examine = (): ExamineOptions => ({ scope: this.#scope, ...context.limits });
+    this.#gate = new RobotsGate({
+      frontier,
+      sink,
+      network,
+      clock,
+      signal,
+      userAgent,
+      ignore: mapping.crawl.ignoreRobots !== undefined,
+      retryMs: timing.retryBaseMs,
+      examine,
+    });
+    const fetchOptions = {
+      frontier,
+      sink,
+      network,
+      clock,
+      signal,
+      timing,
+      gate: this.#gate,
+      examine,
+      onExchange: (bytes: number) => this.#count(bytes),
+      onDeaf: (host: string, detail: string) => this.#park(host, detail),
+    };
+    this.#fetcher = new LevelFetcher({
+      frontier,
+      clock,
+      signal,
+      timing,
+      ratePerSecond: context.ratePerSecond,
+      concurrency: mapping.crawl.concurrency,
+      fetch: async (record, pace) => {
+        await sink.checkSpace();
+        await fetchAddress(record, pace, fetchOptions);
+      },
+      open: (host, pace) => this.#openHost(host, pace),
+    });
+  }
+
+  async run(): Promise<CrawlEnd> {
+    const { frontier } = this.#context;
+    if (this.#isIdle()) return this.#end(true);
+    this.#noteOverride();
+    if (this.#context.retryFailed) frontier.requeue('failed');
+    if (this.#context.recrawl) frontier.requeue('fetched');
+    const timer = setInterval(() => this.#progress(), progressMs);
+    try {
+      await this.#plant();
+      await this.#levels();
+      while (!this.#stopped && (await this.#aliases())) await this.#levels();
+      await this.#context.sink.flush();
+    } finally {
+      clearInterval(timer);
+    }
+    this.#progress();
+    return this.#end(false);
+  }
+
+  get #stopped(): boolean {
+    return this.#context.signal.aborted;
+  }
+
+  #isIdle(): boolean {
+    const { frontier, recrawl, retryFailed } = this.#context;
+    const isSettled = [plantedKey, comparedKey].every((key) => frontier.value(key) === this.#hash);
+    return !recrawl && !retryFailed && isSettled && frontier.open() === 0;
+  }
+
+  #noteOverride(): void {
+    const subject = 'robots.txt';
+    const override = this.#context.mapping.crawl.ignoreRobots;
+    const detail = `robots.txt is not followed: ${override?.reason ?? ''}`;
+    this.#context.frontier.atomically(() =>
+      this.#context.frontier.replaceFindings(
+        { subject },
+        override === undefined ? [] : [finding('crawl', 'robots-disallowed', { subject }, detail)],
+      ),
+    );
+  }
+
+  /** Home pages first, which tell the origins; then sitemaps and seeds, and what a changed mapping lets in. */
+  async #plant(): Promise<void> {
+    const { frontier, mapping } = this.#context;
+    if (frontier.value(plantedKey) === this.#hash) return;
+    const origins = await findOrigins(mapping, frontier, this.#gate);
+    if (this.#stopped) return;
+    this.#useOrigins(origins);
+    frontier.plant(homeAddresses(mapping, this.#scope));
+    await this.#levels(0);
+    if (this.#stopped) return;
+    this.#useOrigins(settledOrigins(mapping, origins, (address) => frontier.location(address)));
+    frontier.atomically(() => {
+      frontier.plant(seedAddresses(mapping, this.#scope));
+      this.#judgeAnew();
+      keepOrigins(frontier, this.#scope.origins);
+      // A host that said nothing is asked again by the next run.
+      if (origins.size === mapping.hosts.length) frontier.setValue(plantedKey, this.#hash);
+    });
+  }
+
+  #useOrigins(origins: ReadonlyMap<string, string>): void {
+    this.#scope = scopeOf(this.#context.mapping, origins);
+  }
+
+  #judgeAnew(): void {
+    const { frontier } = this.#context;
+    let after = '';
+    for (;;) {
+      const batch = frontier.refused(after, 500);
+      for (const record of batch) {
+        const { address, hints, depth } = record;
+        frontier.rejudge(record, judgeAddress(address, hints, depth, this.#scope));
+      }
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      after = last.address;
+    }
+  }
+
+  /** Works through the levels, to the end or to the given depth. */
+  async #levels(deepest = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const { frontier, maxPages, sink } = this.#context;
+    while (!this.#stopped) {
+      let depth = frontier.openDepth(this.#fetcher.parked);
+      if (depth === undefined || frontier.queued(depth, this.#fetcher.parked) === 0) {
+        await sink.flush();
+        settleWave(frontier);
+        depth = frontier.openDepth(this.#fetcher.parked);
+        if (depth === undefined || depth > deepest) return;
+        openWave(frontier, depth, maxPages);
+      } else if (depth > deepest) return;
+      await this.#fetcher.run(depth);
+      await sink.flush();
+    }
+  }
+
+  /** Queues samples of alias hosts, later compares them; tells whether there is more to fetch. */
+  async #aliases(): Promise<boolean> {
+    const { frontier, mapping, sink } = this.#context;
+    if (frontier.value(comparedKey) === this.#hash) return false;
+    if (frontier.value(samplesKey) !== this.#hash) {
+      plantSamples(frontier, mapping, this.#scope);
+      frontier.setValue(samplesKey, this.#hash);
+      return true;
+    }
+    if (frontier.openDepth(this.#fetcher.parked) !== undefined) return true;
+    await compareAliases(frontier, sink, mapping, this.#scope);
+    frontier.setValue(comparedKey, this.#hash);
+    return false;
+  }
+
+  /** Asks for robots.txt before a host's first address; a host that says nothing is left for a later run. */
+  async #openHost(host: string, pace: HostPace): Promise<boolean> {
+    const origins = [...this.#scope.origins.values()].filter(
+      (origin) => new URL(origin).host === host,
+    );
+    const origin = origins[0] ?? `http://${host}`;
+    const access = await this.#gate.access(origin);
+    if (this.#stopped) return false;
+    if (access.outcome === 'unreachable') {
+      this.#note(
+        host,
+        access.fault === 'error' ? 'robots-unreachable' : 'host-unreachable',
+        access.detail,
+      );
+      return false;
+    }
+    this.#note(host, undefined, '');
+    if (access.crawlDelay !== null) pace.respectCrawlDelay(access.crawlDelay);
+    return true;
+  }
+
+  #park(host: string, detail: string): void {
+    this.#fetcher.park(host);
+    this.#note(host, 'host-unreachable', `The host stopped answering: ${detail}.`);
+  }
+
+  #note(
+    host: string,
+    code: 'robots-unreachable' | 'host-unreachable' | undefined,
+    detail: string,
+  ): void {
+    const { frontier } = this.#context;
+    const subject = host;
+    const isCrawled = [...this.#scope.origins.values()].some((one) => new URL(one).host === host);
+    const isOwn = isCrawled || this.#scope.hosts.get(host) === host;
+    const findings =
+      code === undefined || !isOwn ? [] : [finding('crawl', code, { subject }, detail)];
+    frontier.atomically(() => frontier.replaceFindings({ subject }, findings));
+  }
+
+  #count(bytes: number): void {
+    this.#pages += 1;
+    this.#bytes += bytes;
+    this.#recent.push(this.#context.clock.now());
+  }
+
+  #progress(): void {
+    const { clock, frontier } = this.#context;
+    const now = clock.now();
+    this.#recent = this.#recent.filter((at) => at > now - 10_000);
+    const [first] = this.#recent;
+    const seconds = first === undefined ? 1 : Math.max(1, (now - first) / 1000);
+    this.#context.onProgress({
+      pages: this.#pages,
+      bytes: this.#bytes,
+      queued: frontier.open(),
+      ratePerSecond: this.#recent.length / seconds,
+      waiting: this.#fetcher.waiting(),
+    });
+  }
+
+  #end(idle: boolean): CrawlEnd {
+    return {
+      complete: this.#context.frontier.open() === 0 && !this.#stopped,
+      interrupted: this.#stopped,
+      idle,
+      pages: this.#pages,
+      bytes: this.#bytes,
+      parked: this.#fetcher.parked,
+    };
+  }
+}
