@@ -9,8 +9,12 @@ export const markdownParser = new MarkdownIt({ html: true, linkify: false, typog
   .disable('reference')
   .use((parser) => {
     parser.validateLink = () => true;
-    parser.core.ruler.push('align-attribute', (state) => {
-      for (const token of state.tokens) alignByAttribute(token);
+    parser.core.ruler.push('portal-marks', (state) => {
+      for (const token of state.tokens) {
+        alignByAttribute(token);
+        // The name of a code block's language would become a class.
+        if (token.type === 'fence') token.info = '';
+      }
     });
   });
 
