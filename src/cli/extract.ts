@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { exitCodes } from '../errors.ts';
+import { extractStream } from '../pipeline/extract-stream.ts';
+import { type AgencyOptions, takesAgencies } from './agency-options.ts';
+import { type CommandHost, newCommand, withAction } from './command.ts';
+import type { CliContext, CommandResult } from './context.ts';
+import { runStages } from './run-stages.ts';
+
+interface ExtractOptions extends AgencyOptions {
+  stdin?: boolean;
+  single?: boolean;
+  removed?: boolean;
+  keepGoing?: boolean;
+}
+
+/** `kosh extract <agency...>`: captures to pages; `--stdin`: an NDJSON filter without a workspace. */
+export function extractCommand(host: CommandHost): Command {
+  const command = takesAgencies(
+    newCommand('extract', 'make pages of captures, offline', {
+      examples: ['kosh extract aqsu-akimat', 'kosh extract --stdin --single < pages.ndjson'],
+      exits: [
+        '3 done, with findings of severity error or bad lines',
+        '4 agency in use',
+        '130 interrupted',
+      ],
+    }),
+  )
+    .option('--keep-going', 'go on with the other agencies when one fails')
+    .option(
+      '--stdin',
+      'filter: lines {"id","url","html"} or {"id","url","body","contentType"} in, one answer a line out',
+    )
+    .option('--single', 'with --stdin: each page alone, answered at once')
+    .option('--removed', 'with --stdin: also what was left out');
+  return withAction(command, host, runExtractCommand);
+}
+
+/** Extracts agencies, or filters standard input. */
+export async function runExtractCommand(
+  ids: string[],
+  options: ExtractOptions,
+  context: CliContext,
+): CommandResult {
+  if (!options.stdin) return runStages(['extract'], ids, options, context);
+  let failed = 0;
+  const lines = createInterface({
+    input: Readable.from(context.stdin),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  const answers = extractStream(lines, {
+    single: options.single === true,
+    removed: options.removed === true,
+  });
+  for await (const answer of answers) {
+    if ('error' in answer) failed++;
+    context.stdout(`${JSON.stringify(answer)}\n`);
+  }
+  return failed > 0 ? exitCodes.findings : exitCodes.done;
+}

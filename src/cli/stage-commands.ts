@@ -1,0 +1,93 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { RunStage } from '../pipeline/stage-report.ts';
+import { takesAgencies } from './agency-options.ts';
+import { type CommandHost, newCommand, withAction } from './command.ts';
+import { runStages, type StageOptions } from './run-stages.ts';
+
+const stageExits = [
+  '3 done, with findings of severity error',
+  '4 agency in use',
+  '130 interrupted',
+];
+
+/** `kosh crawl <agency...>`: captures into WARC. */
+export function crawlCommand(host: CommandHost): Command {
+  const command = crawlOptions(
+    stageCommand('crawl', 'capture the sites of agencies into WARC; resumes by itself', [
+      'kosh crawl aqsu-akimat',
+      'kosh crawl --wave 2020-local --keep-going --rate 1',
+    ]),
+  );
+  return runs(command, host, ['crawl']);
+}
+
+/** `kosh dedupe`: copies, shared items, language versions and ids over all extracted agencies. */
+export function dedupeCommand(host: CommandHost): Command {
+  const command = newCommand(
+    'dedupe',
+    'fold copies, find shared items, pair languages, over all agencies',
+    {
+      examples: ['kosh dedupe'],
+      exits: stageExits,
+    },
+  );
+  return withAction<StageOptions>(command, host, (_args, options, context) =>
+    runStages(['dedupe'], [], { ...options, all: true }, context),
+  );
+}
+
+/** `kosh run <agency...>`: all stages in order, doing only what changed. */
+export function runCommand(host: CommandHost): Command {
+  const command = tableOptions(
+    crawlOptions(
+      stageCommand('run', 'crawl to redirects and bundle, in order, doing only what changed', [
+        'kosh run aqsu-akimat',
+        'kosh run --all --keep-going --provisional',
+      ]),
+    ),
+  );
+  return runs(command, host, ['crawl', 'extract', 'dedupe', 'redirects', 'bundle']);
+}
+
+/** A command over agencies with the options of all stages. */
+export function stageCommand(name: string, description: string, examples: string[]): Command {
+  return takesAgencies(newCommand(name, description, { examples, exits: stageExits }))
+    .option('--keep-going', 'go on with the other agencies when one fails')
+    .option('--parallel <n>', 'agencies at the same time (default 4)', wholeNumber);
+}
+
+/** Adds --server and --provisional. */
+export function tableOptions(command: Command): Command {
+  return command
+    .option('--server <list>', 'tables to write: nginx,csv (default both)')
+    .option(
+      '--provisional',
+      'also write targets the portal has not named yet, as 302, into files named so',
+    );
+}
+
+/** Connects a command to its stages. */
+export function runs(command: Command, host: CommandHost, stages: readonly RunStage[]): Command {
+  return withAction<StageOptions>(command, host, (ids, options, context) =>
+    runStages(stages, ids, options, context),
+  );
+}
+
+function crawlOptions(command: Command): Command {
+  return command
+    .option('--max-pages <n>', 'stop after so many pages an agency', wholeNumber)
+    .option('--rate <n>', 'requests a second and host, at most', positiveNumber)
+    .option('--recrawl', 'ask for everything again; only what changed is captured')
+    .option('--retry-failed', 'try again what failed in earlier runs');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 50)) throw new InvalidArgumentError('a number above 0, at most 50');
+  return value;
+}

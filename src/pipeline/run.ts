@@ -1,0 +1,204 @@
+import pLimit from 'p-limit';
+import { exitCodes, UserError } from '../errors.ts';
+import type { Workspace } from '../mapping/workspace.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { countFindings } from '../store/findings.ts';
+import { type AgencySession, openAgency } from './agency-session.ts';
+import { runBundle, runSharedBundle } from './bundle-stage.ts';
+import { runCrawl } from './crawl-stage.ts';
+import { runDedupe } from './dedupe-stage.ts';
+import { runExtract } from './extract-stage.ts';
+import { type TableServer, writeRedirectTables } from './redirect-tables.ts';
+import { runRedirects } from './redirects-stage.ts';
+import { type SegmentPool, startSegmentPool } from './segment-pool.ts';
+import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
+import {
+  bundleReport,
+  crawlReport,
+  dedupeReport,
+  extractReport,
+  redirectsReport,
+} from './stage-texts.ts';
+
+/** A run over agencies. */
+export interface RunContext {
+  workspace: Workspace;
+  /** The agencies to work on. */
+  chosen: readonly Mapping[];
+  /** Every faultless mapping of the workspace: dedupe and links look at all of them. */
+  all: readonly Mapping[];
+  stages: readonly RunStage[];
+  /** Agencies worked on at the same time. */
+  parallel: number;
+  /** Go on with the other agencies when one fails. */
+  keepGoing: boolean;
+  crawl: { maxPages?: number; ratePerSecond?: number; recrawl?: boolean; retryFailed?: boolean };
+  tables: { servers: readonly TableServer[]; provisional: boolean };
+  signal: AbortSignal;
+  onProgress(text: string): void;
+  onStage(agency: string, report: StageReport): void;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  agencies: AgencyOutcome[];
+  /** The stage over all agencies and the shared bundle. */
+  common: StageReport[];
+}
+
+/**
+ * Runs stages in their order: crawl and extract agency by agency, side by side; dedupe over all; then
+ * decisions of every agency before the first bundle, because bundles hold links between agencies.
+ * A UserError of one agency ends the run unless `keepGoing`.
+ */
+export async function runAgencies(context: RunContext): Promise<RunResult> {
+  const outcomes = new Map(context.chosen.map((mapping) => [mapping.id, newOutcome(mapping.id)]));
+  const common: StageReport[] = [];
+  const pool = startSegmentPool();
+  try {
+    await eachAgency(context, outcomes, ['crawl', 'extract'], (mapping, note) =>
+      gather(context, mapping, pool, note),
+    );
+    if (wants(context, 'dedupe')) {
+      const report = dedupeReport(runDedupe(context.workspace, context.all));
+      common.push(report);
+      context.onStage('', report);
+    }
+    await eachAgency(context, outcomes, ['redirects'], (mapping, note) =>
+      decide(context, mapping, note),
+    );
+    await eachAgency(context, outcomes, ['bundle'], async (mapping, note) => {
+      note(bundleReport(await runBundle(bundleContext(context), mapping)));
+    });
+    if (wants(context, 'bundle')) common.push(...(await sharedBundle(context)));
+  } finally {
+    await pool.close();
+  }
+  for (const mapping of context.chosen)
+    countInto(context.workspace, mapping, outcomes.get(mapping.id));
+  return { agencies: [...outcomes.values()], common };
+}
+
+type Note = (report: StageReport) => void;
+
+function newOutcome(agency: string): AgencyOutcome {
+  return { agency, stages: [], error: null, findings: { error: 0, warning: 0, info: 0 } };
+}
+
+function wants(context: RunContext, ...stages: RunStage[]): boolean {
+  return stages.some((stage) => context.stages.includes(stage));
+}
+
+/** Runs a step for every agency that has not failed, some at the same time; a failure is kept with its agency. */
+async function eachAgency(
+  context: RunContext,
+  outcomes: ReadonlyMap<string, AgencyOutcome>,
+  stages: RunStage[],
+  work: (mapping: Mapping, note: Note) => Promise<void>,
+): Promise<void> {
+  if (!wants(context, ...stages)) return;
+  const limit = pLimit(context.parallel);
+  const failed: unknown[] = [];
+  await Promise.all(
+    context.chosen.map((mapping) =>
+      limit(async () => {
+        const outcome = outcomes.get(mapping.id);
+        if (!outcome || outcome.error || (failed.length > 0 && !context.keepGoing)) return;
+        try {
+          context.signal.throwIfAborted();
+          await work(mapping, (report) => {
+            outcome.stages.push(report);
+            context.onStage(mapping.id, report);
+          });
+        } catch (error) {
+          if (error instanceof UserError && context.keepGoing) outcome.error = error;
+          else failed.push(error);
+        }
+      }),
+    ),
+  );
+  if (failed.length > 0) throw failed[0];
+}
+
+async function withSession<Result>(
+  workspace: Workspace,
+  mapping: Mapping,
+  work: (session: AgencySession) => Promise<Result>,
+): Promise<Result> {
+  const session = openAgency(workspace, mapping);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
+
+async function gather(
+  context: RunContext,
+  mapping: Mapping,
+  pool: SegmentPool,
+  note: Note,
+): Promise<void> {
+  const { workspace, signal, onProgress } = context;
+  await withSession(workspace, mapping, async (session) => {
+    if (wants(context, 'crawl')) {
+      const summary = await runCrawl({
+        mapping,
+        settings: workspace.settings,
+        siteFolder: session.folder,
+        signal,
+        ...context.crawl,
+        onProgress: (now) =>
+          onProgress(
+            `${mapping.id}: ${now.pages} fetched, ${now.queued} queued, ${now.ratePerSecond.toFixed(1)}/s${waitingText(now.waiting)}`,
+          ),
+      });
+      note(crawlReport(summary));
+      signal.throwIfAborted();
+      if (summary.pages === 0 && summary.findings.error > 0) {
+        throw new UserError(
+          `${mapping.id}: nothing could be fetched from ${mapping.hosts.map((one) => one.host).join(', ')}; see: kosh findings ${mapping.id}`,
+          exitCodes.findings,
+        );
+      }
+    }
+    if (wants(context, 'extract'))
+      note(extractReport(await runExtract(session, { pool, signal, onProgress })));
+  });
+}
+
+function waitingText(waiting: readonly { host: string; reason: string }[]): string {
+  const [first] = waiting;
+  return first ? `; ${first.host} waits: ${first.reason}` : '';
+}
+
+async function decide(context: RunContext, mapping: Mapping, note: Note): Promise<void> {
+  await withSession(context.workspace, mapping, async (session) => {
+    const summary = runRedirects(session);
+    const tables = await writeRedirectTables(session, context.tables);
+    note(redirectsReport(summary, tables));
+  });
+}
+
+async function sharedBundle(context: RunContext): Promise<StageReport[]> {
+  const written = await runSharedBundle(bundleContext(context));
+  if (!written) return [];
+  const report = bundleReport(written);
+  context.onStage('shared', report);
+  return [report];
+}
+
+function bundleContext(context: RunContext) {
+  return { workspace: context.workspace, mappings: context.all, signal: context.signal };
+}
+
+function countInto(
+  workspace: Workspace,
+  mapping: Mapping,
+  outcome: AgencyOutcome | undefined,
+): void {
+  if (!outcome || outcome.error?.exitCode === exitCodes.inUse) return;
+  const session = openAgency(workspace, mapping);
+  outcome.findings = countFindings(session.db);
+  session.close();
+}
