@@ -16,10 +16,12 @@ import { PageTexts } from './page-texts.ts';
 import { pairEvidence } from './pair-evidence.ts';
 import { anchorGroup, compareDrafts, pairLanguages } from './pair-languages.ts';
 import { settlePages } from './settle-pages.ts';
+import { slimDrafts } from './slim-drafts.ts';
 
 /** All that dedupe works on. Agencies and pages may come in any order. */
 export interface DedupeInput {
-  agencies: readonly DedupeAgency[];
+  /** Read once, one agency at a time: its pages are let go before the next is asked for. */
+  agencies: Iterable<DedupeAgency>;
   texts: TextSource;
   registry: IdRegistry;
   /** `sharedMinimum` of kosh.yaml. */
@@ -44,13 +46,15 @@ export interface DedupeResult {
 export function dedupe(input: DedupeInput): DedupeResult {
   const texts = new PageTexts(input.texts);
   const findings = new Map<string, Finding[]>();
-  const agencies = [...input.agencies].sort((a, b) => byCodeUnit(a.id, b.id));
+  const agencies: Omit<DedupeAgency, 'pages'>[] = [];
   const drafts = new Map<string, ItemDraft[]>();
-  for (const agency of agencies) {
+  for (const agency of input.agencies) {
     const own = dedupeAgency(agency, input.texts, texts);
-    drafts.set(agency.id, own.drafts);
+    agencies.push({ id: agency.id, adopt: agency.adopt, refuse: agency.refuse });
+    drafts.set(agency.id, slimDrafts(own.drafts));
     findings.set(agency.id, own.findings);
   }
+  agencies.sort((a, b) => byCodeUnit(a.id, b.id));
   const found = findShared(
     [...drafts.values()].flat(),
     {
@@ -64,14 +68,17 @@ export function dedupe(input: DedupeInput): DedupeResult {
   );
   for (const { agency, finding } of found.findings) findings.get(agency)?.push(finding);
   const items = new Map<string, Item[]>();
-  for (const [agency, all] of drafts) {
+  for (const { id: agency } of agencies) {
+    const all = drafts.get(agency) ?? [];
     const left = all.flatMap((draft) => withoutVersions(draft, found.replaced));
     items.set(agency, buildItems(agency, left, input.registry));
     findings.get(agency)?.push(...missingVersions(left, siteLanguages(all)));
   }
   retireReplaced(found.shared, input.registry);
-  for (const list of findings.values()) list.sort(compareFindings);
-  return { items, shared: found.shared, findings };
+  const sorted = agencies.map(
+    ({ id }) => [id, (findings.get(id) ?? []).sort(compareFindings)] as const,
+  );
+  return { items, shared: found.shared, findings: new Map(sorted) };
 }
 
 /** One agency on its own: pages to items without ids. */

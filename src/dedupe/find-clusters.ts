@@ -10,7 +10,7 @@ import { daysApart, titlesAgree } from './same-item.ts';
 import { UnionFind } from './union-find.ts';
 
 /** Kinds that agencies copy from one another; contacts, persons and vacancies are always their own. */
-const sharedKinds: readonly Kind[] = ['page', 'article', 'document', 'news'];
+export const sharedKinds: readonly Kind[] = ['page', 'article', 'document', 'news'];
 /** Fewest words of a text that is a copy by equality, by similarity, by containment. */
 const words = { equal: 20, near: 40, contained: 60 };
 /**
