@@ -1,3 +1,4 @@
+import { isDateOnly } from './date-line.ts';
 import { roles } from './select-patterns.ts';
 import type { BlockView, PageView } from './select-view.ts';
 import { normaliseLine, titlePieces, wordOverlap } from './title-text.ts';
@@ -21,7 +22,10 @@ export function findHeadline(
   names: readonly string[],
   siteNames: readonly string[],
 ): Headline | null {
-  const wanted = wantedNames(view, names).filter((name) => !siteNames.includes(name));
+  const host = hostWords(view.segment.address);
+  const wanted = wantedNames(view, names).filter(
+    (name) => !siteNames.includes(name) && !host.includes(name.replaceAll(' ', '')),
+  );
   let best: Headline | null = null;
   const firstLevels = view.blocks.filter((item) => item.block.level === 1).length;
   for (const item of view.blocks) {
@@ -33,6 +37,46 @@ export function findHeadline(
     }
   }
   return best;
+}
+
+/**
+ * Headline of a page whose `<title>` says nothing: the first heading, bold or short line above the running
+ * text that the site does not repeat. `start` is the first block of running text.
+ */
+export function headlineAbove(
+  view: PageView,
+  isFree: (index: number) => boolean,
+  start: number,
+): Headline | null {
+  const lines: Headline[] = [];
+  for (let index = Math.max(0, start - 8); index < start; index += 1) {
+    const item = view.blocks[index];
+    if (!item || !isFree(index) || !isTitleLike(item)) continue;
+    const isBold = /^(?:\*\*|__)[^\n]+(?:\*\*|__)$/.test(item.block.markdown.trim());
+    const score = item.block.kind === 'heading' ? 0.6 : isBold ? 0.55 : 0.35;
+    lines.push({ view: item, text: item.block.text, score });
+  }
+  return lines.reduce<Headline | null>(
+    (best, line) => (best === null || line.score > best.score ? line : best),
+    null,
+  );
+}
+
+function isTitleLike(item: BlockView): boolean {
+  const { block } = item;
+  if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
+  if (block.textLength < 4 || block.textLength > 220 || item.linkDensity > 0.3) return false;
+  if (isDateOnly(block.text)) return false;
+  return !/[.!?…:;]$/.test(block.text.trim()) && !/[>»→/]\s/.test(block.text.slice(0, 60));
+}
+
+/** Host name without dots and dashes: a short heading in it is the name of the site. */
+function hostWords(address: string): string {
+  try {
+    return new URL(address).hostname.replace(/[^a-z0-9]/g, '');
+  } catch {
+    return '';
+  }
 }
 
 function wantedNames(view: PageView, names: readonly string[]): string[] {

@@ -64,6 +64,8 @@ const titleWords: readonly [Scored, RegExp][] = [
   ],
   ['service', /(?:мемлекеттік (?:көрсетілетін )?қызмет|государственн\S+ услуг|public service)/i],
 ];
+const personName =
+  /^(?:\p{Lu}[\p{L}-]+\s+){1,2}\p{Lu}[\p{L}-]*(?:ұлы|қызы|улы|кызы|ович|евич|овна|евна|uly|qyzy|ovich|ovna)$|^\p{Lu}[\p{L}-]+(?:ов|ев|ова|ева|ин|ина|бай|бек)\s+\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+)?$/u;
 const documentBody =
   /(?:бұйырамын|ПРИКАЗЫВАЮ|ҚАУЛЫ ЕТЕДІ|ПОСТАНОВЛЯЕТ|РЕШИЛ|ШЕШІМ ҚАБЫЛДАДЫ|БҰЙЫРАМЫН|вводится в действие|қолданысқа енгізіледі)/;
 const personBody =
@@ -78,6 +80,7 @@ export function guessKind(view: PageView, facts: KindFacts): KindGuess {
     if (facts.section.some((name) => pattern.test(name))) add(kind, 0.6);
   }
   for (const [kind, pattern] of titleWords) if (pattern.test(facts.title)) add(kind, 0.7);
+  if (personName.test(facts.title)) add('person', 0.8);
   addSchemaTypes(view, add);
   addText(facts, add);
   const [best, second] = [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));

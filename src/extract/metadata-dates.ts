@@ -1,7 +1,8 @@
 import type { KnownDate } from '../model/published-date.ts';
 import { type DateOptions, type ReadDate, readDates } from '../text/dates.ts';
 import { formatDay } from '../text/dates-zone.ts';
-import { isFurniture, type PageView } from './select-view.ts';
+import { isDateOnly } from './date-line.ts';
+import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 
 /** Dates of a page, and the blocks that say nothing but a date. */
 export interface PageDates {
@@ -14,6 +15,8 @@ export interface PageDates {
 export interface DateContext extends DateOptions {
   headline: number | null;
   kept: readonly number[];
+  /** Rules by which blocks were left out; dates in teasers and furniture are others'. */
+  removed: ReadonlyMap<number, { rule: string }>;
   /** Date that list pages show beside links to the page. */
   listDate?: string | undefined;
   /** What the sitemap, a feed or a header says, as ISO text. */
@@ -174,10 +177,10 @@ function dateLines(view: PageView, context: DateContext): DateLine[] {
   for (const item of view.blocks) {
     const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
-    if (!nearHead && !nearEnd) continue;
+    if ((!nearHead && !nearEnd) || isOthers(item, context)) continue;
     for (const line of item.block.text.split('\n').slice(0, 12)) {
-      if (line.length > longestLine && !nearHead) continue;
-      const text = line.slice(0, longestLine);
+      if (line.length > longestLine) continue;
+      const text = line;
       for (const date of readDates(text, context)) {
         const rank = lineRank(view, item.index, text, date, { head, nearHead, context });
         const whole =
@@ -187,6 +190,19 @@ function dateLines(view: PageView, context: DateContext): DateLine[] {
     }
   }
   return found;
+}
+
+const othersRules = /^(?:named-(?!meta)|teaser|comments|form|trailer|after-trailer)/;
+
+/** A block whose dates speak of other pages: furniture, teasers, what the site repeats away from the headline. */
+function isOthers(item: BlockView, context: DateContext): boolean {
+  const rule = context.removed.get(item.index)?.rule;
+  if (rule === undefined) return false;
+  if (othersRules.test(rule)) return true;
+  const head = context.headline ?? context.kept[0] ?? 0;
+  const far =
+    item.index < head - 3 || (item.index > head + 5 && item.index < (context.kept.at(-1) ?? 0));
+  return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
 }
 
 interface Place {
@@ -212,8 +228,9 @@ function lineRank(
   const linked = item.linkDensity > 0.5 ? 1.5 : 0;
   const above = index < place.head ? 0.6 : 0;
   const today = date.value.startsWith(formatToday(place.context)) ? 2 : 0;
+  const running = text.length > 90 && label === 0 ? 5 : 0;
   const coarse = date.precision === 'month' || date.precision === 'year' ? 2 : 0;
-  return 1 + short + label + near + inside - aside - linked - above - today - coarse;
+  return 1 + short + label + near + inside - aside - linked - above - today - coarse - running;
 }
 
 function formatToday(context: DateContext): string {
@@ -231,20 +248,6 @@ function bestLine(lines: readonly DateLine[]): DateLine | undefined {
     (best, line) => (best === undefined || line.rank > best.rank ? line : best),
     undefined,
   );
-}
-
-const dateWords =
-  /(?:последнее|последние|время|опубликовано|изменения|обновление|публикации|соңғы|дата(?: публикации)?|добавлено|размещено|создано|обновлено|изменено|жарияланды|жарияланған|жарияланған күні|жаңартылды|жаңартылған|құрылған|күні|уақыты|published|posted|created|updated|modified|date|on|at|by|автор|admin|administrator|әкімші|просмотров|просмотры|қаралды|қаралым|қаралымы|көрілді|оқылды|views|hits|года|год|жылғы|жылы|жыл|рет|раз|сағат|в)/gi;
-
-/** Tells whether a line holds nothing but dates, times, their labels and counters. */
-export function isDateOnly(text: string): boolean {
-  const rest = text
-    .replace(dateWords, ' ')
-    .replace(/(?<!\p{L})(?:г|ж|ч|am|pm|utc|gmt)(?!\p{L})/giu, ' ')
-    .replace(/[\d\s.,:;/|()[\]+№«»"·•—–-]+/g, ' ')
-    .trim();
-  const words = rest === '' ? [] : rest.split(/\s+/);
-  return words.length <= 2;
 }
 
 const addressPattern =

@@ -1,3 +1,4 @@
+import { looksLikeDocument } from './metadata-links.ts';
 import { notFoundText, passwordText } from './select-phrases.ts';
 import { isFurniture, type PageView } from './select-view.ts';
 import type { Novelty } from './select-weights.ts';
@@ -20,6 +21,7 @@ export interface TypeContext {
   isList: boolean;
   keyOf(address: string): string | undefined;
   key: string;
+  isDocument(address: string): boolean;
 }
 
 /** Main-area facts a page type is told by. */
@@ -61,7 +63,9 @@ export function typeFacts(
 
 function leadsToPage(href: string, context: TypeContext): boolean {
   if (!/^https?:/i.test(href)) return false;
-  const key = context.keyOf(href.replace(/#.*$/, ''));
+  const address = href.replace(/#.*$/, '');
+  if (looksLikeDocument(address) || context.isDocument(address)) return false;
+  const key = context.keyOf(address);
   return key !== undefined && key !== context.key;
 }
 

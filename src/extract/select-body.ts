@@ -1,4 +1,4 @@
-import { findHeadline, type Headline } from './headline.ts';
+import { findHeadline, type Headline, headlineAbove } from './headline.ts';
 import { blocksOf, chooseContainer } from './select-container.ts';
 import { type EntryKind, findEntries } from './select-entries.ts';
 import { trailerHeadOnly, trailerStart } from './select-phrases.ts';
@@ -55,18 +55,20 @@ export function selectBody(
       });
     }
   }
-  dropPoorBranches(view, values, weights, best, inside, drop);
+  dropPoorBranches(view, values, weights, best, inside, novelty, drop);
   let kept = inside.filter((index) => !removed.has(index));
+  kept = dropRepeats(view, kept, drop);
   kept = adoptLead(weights, kept, headlineIndex, removed);
   kept = cutTrailing(view, weights, kept, drop);
   kept = cutLeading(view, weights, kept, headlineIndex, drop);
   kept = trimScraps(view, kept, drop);
+  const named = weakHeadline(view, headline, kept, removed);
   const positive = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
   const keptWeight = kept.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
   return {
     kept,
     removed,
-    headline,
+    headline: named,
     container: best,
     entries,
     share: positive > 0 ? keptWeight / positive : 0,
@@ -79,6 +81,33 @@ function ownNovelty(item: BlockView, novelty: readonly Novelty[], title: string)
   return novelty[item.index] ?? noNovelty;
 }
 
+/** Looks for a headline above the running text when `<title>` named none. */
+function weakHeadline(
+  view: PageView,
+  headline: Headline | null,
+  kept: readonly number[],
+  removed: ReadonlyMap<number, Removal>,
+): Headline | null {
+  if (headline && headline.score >= 0.5) return headline;
+  const start = kept.find((index) => {
+    const block = view.blocks[index]?.block;
+    return (
+      block !== undefined &&
+      (block.textLength > 220 ||
+        block.sentenceEnds > 0 ||
+        block.kind === 'table' ||
+        block.kind === 'list')
+    );
+  });
+  if (start === undefined) return headline;
+  const isFree = (index: number) => {
+    const step = removed.get(index)?.step;
+    return step === undefined || step === 'leading' || step === 'branch' || step === 'ends';
+  };
+  const above = headlineAbove(view, isFree, start);
+  return above && above.score > (headline?.score ?? 0) ? above : headline;
+}
+
 type Drop = (index: number, step: string, objection: Objection) => void;
 
 function dropPoorBranches(
@@ -87,6 +116,7 @@ function dropPoorBranches(
   weights: number[],
   best: number,
   inside: number[],
+  novelty: readonly Novelty[],
   drop: Drop,
 ): void {
   const { containers } = view.segment;
@@ -103,11 +133,28 @@ function dropPoorBranches(
     const block = view.blocks[index]?.block;
     if (!block || !isPoor(block.container)) continue;
     if ((weights[index] ?? 0) > 80) continue;
+    const item = view.blocks[index];
+    if (novelty[index]?.known && item && item.linkDensity < 0.5) continue;
     drop(index, 'branch', {
       rule: 'poor-branch',
       reason: 'the part around it is mostly links and scraps',
     });
   }
+}
+
+/** Text that stands on the page twice (a hidden print version, a copy for blogs) is kept once. */
+function dropRepeats(view: PageView, kept: number[], drop: Drop): number[] {
+  const seen = new Set<string>();
+  return kept.filter((index) => {
+    const block = view.blocks[index]?.block;
+    if (!block || block.textLength < 60) return true;
+    if (!seen.has(block.text)) {
+      seen.add(block.text);
+      return true;
+    }
+    drop(index, 'repeats', { rule: 'said-before', reason: 'the page says it twice' });
+    return false;
+  });
 }
 
 /** Takes in text that stands between the headline and the container: leads often do. */

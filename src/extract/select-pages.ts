@@ -86,6 +86,7 @@ function pageDates(choice: Choice, context: SelectContext): PageDates {
     ...options,
     headline: selection.headline?.view.index ?? null,
     kept: selection.kept,
+    removed: selection.removed,
     listDate: choice.listDate,
     outside: context.outsideDates ?? [],
     address: view.segment.address,

@@ -83,6 +83,7 @@ function chooseByType(
     isList: context.model?.lists.includes(hex(shortHash(context.key))) ?? false,
     keyOf: context.keyOf,
     key: context.key,
+    isDocument: (address: string) => context.isDocument(address),
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);

@@ -5,6 +5,7 @@ import { type Novelty, noNovelty } from './select-weights.ts';
 import type { SiteModel } from './site-model.ts';
 import { blockHash, hex, shortHash, templateSketch } from './site-model-record.ts';
 import { nearest } from './site-model-templates.ts';
+import { normaliseLine } from './title-text.ts';
 
 /** The site model as seen from one page. */
 export interface ModelView {
@@ -73,7 +74,13 @@ function unitShare(model: SiteModel, units: readonly string[], cells: Cell[]): n
   return units.filter((unit) => isRepeated(model, unit, 0, cells)).length / units.length;
 }
 
-/** A block that is one link to another page of the site and says no more than its title. */
+/** From here on the text behind a linked line announces the page it leads to. */
+const leadLength = 40;
+
+/**
+ * A block whose first line is a link to another page of the site, and which says no more than that page's
+ * title, or announces it with a lead. Bare lines of links are left to other rules: they may be content.
+ */
 function isTeaser(
   segment: Segment,
   index: number,
@@ -83,11 +90,18 @@ function isTeaser(
   context: NoveltyContext,
 ): boolean {
   const block = segment.blocks[index];
-  if (!block || block.links.length === 0 || line.length < 12) return false;
-  const owner = model.titles[hex(shortHash(line))];
-  if (owner === undefined || owner === own) return false;
-  return block.links.some((link) => {
+  if (!block || block.links.length === 0 || block.kind === 'list' || block.kind === 'table')
+    return false;
+  const target = block.links.find((link) => {
     const key = context.keyOf(link.href.replace(/#.*$/, ''));
     return key !== undefined && key !== context.key;
   });
+  if (!target) return false;
+  const firstLine = normaliseLine(block.text.split('\n')[0] ?? '');
+  const name = normaliseLine(target.text);
+  const rest = block.textLength - (block.text.split('\n')[0]?.length ?? 0);
+  if (name.length >= 12 && firstLine === name && rest >= leadLength && block.textLength < 700)
+    return true;
+  const owner = line.length < 12 ? undefined : model.titles[hex(shortHash(line))];
+  return owner !== undefined && owner !== own;
 }

@@ -38,9 +38,14 @@ export function chooseTitle(
     : { title: oneLine(named), confidence: 0.4 };
 }
 
+/** What editors put into `<title>` by themselves. */
+const saysNothing =
+  /^(?:untitled(?: document| page)?|new page ?\d*|новая страница ?\d*|без (?:названия|имени)|документ без названия|документ ?\d*|жаңа бет ?\d*|атаусыз|home|index|page ?\d*)$/i;
+
 /** `<title>` without the pieces that the site puts on most pages; alone, the longest piece of several. */
 export function cleanTitle(title: string, siteNames: readonly string[]): string {
   const whole = oneLine(title);
+  if (saysNothing.test(whole)) return '';
   if (siteNames.includes(normaliseLine(whole))) return '';
   const pieces = titlePieces(whole);
   if (pieces.length < 2) return whole;
