@@ -39,6 +39,7 @@ export function* renderAgency(
   }
   yield written(listStart(agency, part));
   for (const item of items) yield itemSection(item).markup;
+  yield '</div>\n';
   yield written(pager(agency, part));
   yield pageEnd(itemFilterScript);
 }
@@ -89,7 +90,9 @@ ${pager(agency, part)}
 <select name="kind" aria-label="Kind"><option value="">every kind</option>${kinds.map((kind) => html`<option>${kind}</option>`)}</select>
 <select name="language" aria-label="Language"><option value="">every language</option>${languages.map((lang) => html`<option value="${lang}">with ${languageNames[lang]}</option>`)}${languages.map((lang) => html`<option value="no-${lang}">without ${languageNames[lang]}</option>`)}</select>
 <select name="sure" aria-label="Confidence"><option value="">however sure</option><option value="low">below 50 % sure</option><option value="low fair">below 80 % sure</option></select>
-<output></output></form>`;
+<select name="order" aria-label="Order"><option value="">as listed</option><option value="sure">least sure first</option></select>
+<output></output></form>
+<div class="items">`;
 }
 
 function pager(agency: AgencyReport, part: PagePart): Markup {

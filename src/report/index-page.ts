@@ -50,7 +50,7 @@ function agencyTable(agencies: readonly AgencyReport[]): Markup {
     added(agencies, (one) => ({ ...one.addresses }), { done: 0, failed: 0, refused: 0, queued: 0 }),
   );
   return html`<h2>Agencies</h2>${legend(outcomes)}
-<div class="wide"><table><thead><tr><th>Agency</th><th>Addresses</th><th class="number">Pages</th><th class="number">Items</th>${languages.map((lang) => html`<th class="number">${lang}</th>`)}<th class="number">Redirects</th><th class="number">Errors</th><th class="number">Warnings</th></tr></thead>
+<div class="wide named"><table><thead><tr><th>Agency</th><th>Addresses</th><th class="number">Pages</th><th class="number">Items</th>${languages.map((lang) => html`<th class="number">${lang}</th>`)}<th class="number">Redirects</th><th class="number">Errors</th><th class="number">Warnings</th></tr></thead>
 <tbody>${agencies.map(agencyRow)}</tbody></table></div>`;
 }
 
@@ -72,13 +72,25 @@ function sharedTable({ shared, agencies }: MigrationReport): Markup {
   const known = new Set(agencies.map((one) => one.id));
   return html`<h2>Shared items</h2>
 <p class="quiet">What several agencies copied from one another. A shared item moves once and is shown by all of them.</p>
-<div class="wide"><table><thead><tr><th>Title</th><th>Agencies</th><th class="number">Likeness</th><th>Decision</th></tr></thead>
+<div class="wide named"><table><thead><tr><th>Title</th><th>Agencies</th><th class="number">Likeness</th><th>Decision</th></tr></thead>
 <tbody>${shared.map(
     (one) => html`<tr><td>${titles(one.titles)}<p class="id quiet mono">${one.id}</p></td>
-<td>${one.agencies.map((id) => html`<div>${known.has(id) ? html`<a href="${agencyFile(id)}">${id}</a>` : id}</div>`)}</td>
+<td class="nowrap">${agencyLinks(one.agencies, known)}</td>
 <td class="number">${percent(one.similarity)}</td><td>${decisionWords[one.decision]}<br><span class="quiet">${foreign(one.reason)}</span></td></tr>
 `,
   )}</tbody></table></div>`;
+}
+
+/** Agencies beyond these are folded away: the state symbols stand on every site. */
+const agenciesShown = 5;
+
+function agencyLinks(ids: readonly string[], known: ReadonlySet<string>): Markup {
+  const links = ids.map(
+    (id) => html`<div>${known.has(id) ? html`<a href="${agencyFile(id)}">${id}</a>` : id}</div>`,
+  );
+  const rest = links.slice(agenciesShown);
+  if (rest.length === 0) return html`${links}`;
+  return html`${links.slice(0, agenciesShown)}<details><summary>${count(rest.length)} more</summary>${rest}</details>`;
 }
 
 function titles(byLanguage: MigrationReport['shared'][number]['titles']): Markup {

@@ -1,4 +1,4 @@
-/** Script of the agency page: filters the item list by text, kind, language and confidence. No libraries, no network. */
+/** Script of the agency page: filters the item list by text, kind, language and confidence, and orders it. No libraries, no network. */
 export const itemFilterScript = `
 (() => {
   const form = document.querySelector('form.filter');
@@ -9,7 +9,17 @@ export const itemFilterScript = `
   const passesLanguage = (item, choice) =>
     choice === '' || (choice.startsWith('no-')
       ? !has(item.dataset.languages, choice.slice(3)) : has(item.dataset.languages, choice));
+  const list = document.querySelector('div.items');
+  let order = '';
+  const arrange = () => {
+    if (form.elements.order.value === order) return;
+    order = form.elements.order.value;
+    const sorted = order === '' ? items
+      : [...items].sort((a, b) => a.dataset.confidence - b.dataset.confidence);
+    list.append(...sorted);
+  };
   const apply = () => {
+    arrange();
     const text = form.elements.text.value.trim().toLocaleLowerCase();
     let count = 0;
     items.forEach((item, index) => {

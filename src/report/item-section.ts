@@ -9,7 +9,7 @@ import { languageNames, sureness } from './report-words.ts';
 export function itemSection(item: ItemReport): Markup {
   const least = Math.min(1, ...item.versions.map((version) => version.confidence));
   const languages = item.versions.map((version) => version.lang);
-  return html`<details class="item" id="item-${item.id}" data-kind="${item.kind}" data-languages="${languages.join(' ')}" data-sure="${sureness(least)}"><summary><span>${item.versions.map((version) => foreign(version.title === '' ? '(no title)' : version.title, version.lang))}</span><span class="chips"><span class="chip">${item.kind}</span>${languages.map((lang) => html`<span class="chip">${lang}</span>`)}<span class="chip ${sureness(least)}">${percent(least)} sure</span></span></summary>
+  return html`<details class="item" id="item-${item.id}" data-kind="${item.kind}" data-languages="${languages.join(' ')}" data-sure="${sureness(least)}" data-confidence="${least}"><summary><span>${item.versions.map((version) => foreign(version.title === '' ? '(no title)' : version.title, version.lang))}</span><span class="chips"><span class="chip">${item.kind}</span>${languages.map((lang) => html`<span class="chip">${lang}</span>`)}<span class="chip ${sureness(least)}">${percent(least)} sure</span></span></summary>
 <p class="facts">${pairingLine(item)}</p>
 <div class="versions">${item.versions.map(versionPanel)}</div>
 <p class="facts quiet">Item <span class="mono">${item.id}</span>, made from <span class="mono">${foreign(item.anchor)}</span></p></details>

@@ -27,6 +27,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; ov
 td.share { min-width: 120px; }
 .wide { overflow-x: auto; }
 .wide th { overflow-wrap: normal; }
+.named td:first-child { min-width: 260px; }
+.nowrap { white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 16px; margin: 14px 0; }
 .chart { margin: 0; padding: 14px 16px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; }
 .chart svg { display: block; width: 100%; max-width: 480px; }

@@ -24,7 +24,7 @@ function openPage(): (values: Record<string, string>) => string[] {
   const elements: Record<string, { value: string }> = {};
   Object.defineProperty(form, 'elements', { value: elements });
   const fill = (values: Record<string, string>) => {
-    for (const name of ['text', 'kind', 'language', 'sure']) {
+    for (const name of ['text', 'kind', 'language', 'sure', 'order']) {
       elements[name] = { value: values[name] ?? '' };
     }
   };
@@ -46,7 +46,7 @@ test('every field of the filter is on the page, hidden until the script runs', (
   const names = [...document.querySelectorAll('form.filter [name]')].map((one) =>
     one.getAttribute('name'),
   );
-  expect(names).toEqual(['text', 'kind', 'language', 'sure']);
+  expect(names).toEqual(['text', 'kind', 'language', 'sure', 'order']);
   expect(document.querySelector('form.filter')?.hasAttribute('hidden')).toBe(true);
 });
 
@@ -72,4 +72,11 @@ test('items are found by how sure the choice of content is', () => {
   const filter = openPage();
   expect(filter({ sure: 'low' })).toEqual(['a', 'c']);
   expect(filter({ sure: 'low fair' })).toEqual(['a', 'c']);
+});
+
+test('items are put in order of confidence, and back', () => {
+  const filter = openPage();
+  expect(filter({ order: 'sure' })).toEqual(['a', 'c', 'b']);
+  expect(filter({ order: 'sure', language: 'kk' })).toEqual(['a', 'b']);
+  expect(filter({})).toEqual(['a', 'b', 'c']);
 });

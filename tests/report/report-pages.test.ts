@@ -165,6 +165,17 @@ test('the index adds up all agencies', () => {
   expect(document.querySelectorAll('tbody').length).toBe(2);
 });
 
+test('of the agencies that share an item the first five are shown, the others folded away', () => {
+  const shared = report.shared.slice(0, 1).map((one) => ({
+    ...one,
+    agencies: ['a', 'b', 'c', 'd', 'e', 'f', 'aqbulaq-akimat'],
+  }));
+  const { document } = parseHTML(renderIndex({ ...report, shared }));
+  const folded = document.querySelector('td details');
+  expect(folded?.querySelector('summary')?.textContent).toBe('2 more');
+  expect(folded?.querySelector('a')?.getAttribute('href')).toBe('aqbulaq-akimat.html');
+});
+
 test('an empty workspace has a report too', () => {
   const { document } = parseHTML(renderIndex({ generatedFor: 'бос', agencies: [], shared: [] }));
   expect(document.body.textContent).toContain('No item is held by several agencies.');
