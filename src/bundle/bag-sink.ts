@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import {
   closeSync,
-  fdatasyncSync,
+  fdatasync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { sha256Hex } from '../text/hash.ts';
 import type { BagFile } from './bag.ts';
 
@@ -19,6 +20,8 @@ export interface BagSink {
   asset(file: BagFile, bytes: AsyncIterable<Uint8Array> | undefined): Promise<void>;
   /** Ends the appended files that match, in the order in which they were begun. */
   end(matches: (path: string) => boolean): void;
+  /** Syncs what is complete once enough has gathered, or all: together they cost a third of one by one. */
+  sync(all: boolean): Promise<void>;
   /** Makes the entries of every folder made here survive a power cut. */
   syncFolders(): void;
   /** Releases file handles, whatever happened. */
@@ -27,6 +30,11 @@ export interface BagSink {
 
 /** Text for one file is gathered to this many UTF-16 units before it is hashed and written. */
 const bufferedText = 64 * 1024;
+
+/** Complete files are synced by so many at a time; their handles stay open until then. */
+const syncedTogether = 64;
+
+const syncData = promisify(fdatasync);
 
 interface OpenFile {
   parts: string[];
@@ -38,18 +46,22 @@ interface OpenFile {
 
 /**
  * A sink that writes below `folder`, or with none only hashes; assets are then taken at their word.
- * Every file is told to `done` when it is complete, and synced before.
+ * Every file is told to `done` when it is complete.
  */
 export function bagSink(folder: string | undefined, done: (file: BagFile) => void): BagSink {
   const open = new Map<string, OpenFile>();
   const folders = new Set<string>();
+  let unsynced: number[] = [];
   const create = (path: string): number | undefined =>
     folder === undefined ? undefined : createBelow(folder, path, folders);
   return {
     file(path, text) {
       const bytes = Buffer.from(text);
       const fd = create(path);
-      if (fd !== undefined) withHandle(fd, () => writeAll(fd, bytes));
+      if (fd !== undefined) {
+        unsynced.push(fd);
+        writeAll(fd, bytes);
+      }
       done({ path, sha256: sha256Hex(bytes), bytes: bytes.length });
     },
     append(path, text) {
@@ -65,6 +77,7 @@ export function bagSink(folder: string | undefined, done: (file: BagFile) => voi
     },
     async asset(file, bytes) {
       const fd = create(file.path);
+      if (fd !== undefined) unsynced.push(fd);
       if (fd !== undefined && bytes !== undefined) await copyVerified(fd, file, bytes);
       done(file);
     },
@@ -73,16 +86,24 @@ export function bagSink(folder: string | undefined, done: (file: BagFile) => voi
         if (!matches(path)) continue;
         flush(file);
         open.delete(path);
-        if (file.fd !== undefined) withHandle(file.fd, () => {});
+        if (file.fd !== undefined) unsynced.push(file.fd);
         done({ path, sha256: file.hash.digest('hex'), bytes: file.bytes });
       }
+    },
+    async sync(all) {
+      if (!all && unsynced.length < syncedTogether) return;
+      await Promise.all(unsynced.map((fd) => syncData(fd)));
+      for (const fd of unsynced) closeSync(fd);
+      unsynced = [];
     },
     syncFolders() {
       for (const one of folders) syncFolder(one);
     },
     close() {
       for (const { fd } of open.values()) if (fd !== undefined) closeSync(fd);
+      for (const fd of unsynced) closeSync(fd);
       open.clear();
+      unsynced = [];
     },
   };
 }
@@ -96,16 +117,6 @@ function createBelow(folder: string, path: string, folders: Set<string>): number
     for (let one = parent; one !== dirname(folder); one = dirname(one)) folders.add(one);
   }
   return openSync(target, 'wx');
-}
-
-/** Writes, syncs and closes; closes too when writing fails. */
-function withHandle(fd: number, write: () => void): void {
-  try {
-    write();
-    fdatasyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function flush(file: OpenFile): void {
@@ -134,19 +145,14 @@ async function copyVerified(
 ): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
-  try {
-    for await (const chunk of source) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      if (bytes > file.bytes) throw new WrongBytesError(file.sha256);
-      writeAll(fd, chunk);
-    }
-    if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) {
-      throw new WrongBytesError(file.sha256);
-    }
-    fdatasyncSync(fd);
-  } finally {
-    closeSync(fd);
+  for await (const chunk of source) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    if (bytes > file.bytes) throw new WrongBytesError(file.sha256);
+    writeAll(fd, chunk);
+  }
+  if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) {
+    throw new WrongBytesError(file.sha256);
   }
 }
 

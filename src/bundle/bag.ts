@@ -48,7 +48,7 @@ export function parseManifest(text: string): { files: Map<string, string>; badLi
 }
 
 /** Tells whether a path stays inside the bag and is one that kosh writes: ASCII, no dot parts. */
-export function isBagPath(path: string): boolean {
+function isBagPath(path: string): boolean {
   return path.length < 512 && /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)*$/.test(path);
 }
 

@@ -8,7 +8,7 @@ import type { Page } from '../model/page.ts';
 import type { Redirect } from '../model/redirect.ts';
 
 /** Finds the page that a language version was made from. */
-export interface PageSource {
+interface PageSource {
   page(agency: string, key: string, lang: Language): Page | undefined;
 }
 
@@ -40,7 +40,7 @@ export type LinkTarget =
   | { external: true };
 
 /** A bundle the portal has confirmed, as far as tombstones need it. Never the bundle that is being replaced. */
-export interface PreviousBundle {
+interface PreviousBundle {
   id: string;
   /** Sorted by id. */
   items(): Iterable<{ id: string; kind: ImportedKind; langs: readonly Language[] }>;

@@ -1,7 +1,7 @@
 import { canonicalLine } from './canonical-text.ts';
 
 /** Columns of review.csv; the last three are for the reviewer. */
-export const reviewColumns = [
+const reviewColumns = [
   'id',
   'lang',
   'kind',

@@ -22,6 +22,6 @@ export function schemaFiles(): { path: string; text: string }[] {
 }
 
 /** Path of the schema of a data file: `data/items.ndjson` → `schema/items.schema.json`. */
-export function schemaPath(data: string): string {
+function schemaPath(data: string): string {
   return `schema/${data.replace(/^data\//, '').replace(/\.(?:ndjson|json)$/, '')}.schema.json`;
 }

@@ -100,6 +100,7 @@ async function fill(
     sink.file('bag-info.txt', bagInfo(fields, { octets: bytes, files }));
     sink.end(() => true);
     sink.file(tagManifest, made.tagManifest);
+    await sink.sync(true);
     sink.syncFolders();
     return made;
   } finally {
@@ -122,6 +123,7 @@ async function runPlan(
     else if (write.type === 'file') sink.file(write.path, write.text);
     else await sink.asset(write, toDisk ? plan.openAsset(write.sha256) : undefined);
     steps += 1;
+    await sink.sync(false);
     // Text is written without waiting; now and then others, and Ctrl-C, get their turn.
     if (steps % 256 !== 0) continue;
     progress?.(steps);

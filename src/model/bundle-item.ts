@@ -12,7 +12,7 @@ const reference = z
   .describe('As bodies name the asset: relative to the folder of the content file.');
 
 /** What kosh doubts about a version; each is also a finding. */
-export const itemFlags = [
+const itemFlags = [
   'asset-missing',
   'date-missing',
   'empty-page',
@@ -44,7 +44,7 @@ const sourceSchema = z.strictObject({
 });
 
 /** One language version of an item as the portal imports it. */
-export const bundleVersionSchema = z.strictObject({
+const bundleVersionSchema = z.strictObject({
   lang: languageSchema,
   title: z.string().min(1),
   slug: z

@@ -40,7 +40,7 @@ export const bundleManifestSchema = z.strictObject({
 });
 
 /** A line of assets.ndjson: bytes in the bag. Sorted by sha256. */
-export const bundleAssetSchema = z.strictObject({
+const bundleAssetSchema = z.strictObject({
   sha256,
   path: z
     .string()
@@ -54,7 +54,7 @@ export const bundleAssetSchema = z.strictObject({
 });
 
 /** A line of redirects.ndjson: the decision for one url key. */
-export const bundleRedirectSchema = z.strictObject({
+const bundleRedirectSchema = z.strictObject({
   key: z.string(),
   spellings: z.array(z.string()),
   more_spellings: count,
@@ -69,7 +69,7 @@ export const bundleRedirectSchema = z.strictObject({
 });
 
 /** A line of tombstones.ndjson: an item, or language versions of one, that the previous bundle held. */
-export const tombstoneSchema = z.strictObject({
+const tombstoneSchema = z.strictObject({
   id: z.uuid(),
   kind: importedKindSchema,
   langs: z.array(languageSchema).min(1).describe('Versions that are gone.'),
@@ -78,7 +78,7 @@ export const tombstoneSchema = z.strictObject({
 });
 
 /** A line of shared.ndjson: a shared item, with the pages of this agency (or, for `shared`, of all) it replaces. */
-export const bundleSharedSchema = z.strictObject({
+const bundleSharedSchema = z.strictObject({
   item: z.uuid().describe('Item of the bundle `shared`; import that bundle first.'),
   members: z
     .array(
@@ -94,7 +94,7 @@ export const bundleSharedSchema = z.strictObject({
 });
 
 /** A line of provenance.ndjson: the capture behind an address of a version. The only file with times. */
-export const provenanceSchema = z.strictObject({
+const provenanceSchema = z.strictObject({
   item: z.uuid(),
   lang: languageSchema,
   address: z.string(),

@@ -11,7 +11,7 @@ export interface RenderOptions {
 }
 
 /** Markup that was taken out: an element, an attribute (`td style`), or the address of a link or picture. */
-export interface RemovedMarkup {
+interface RemovedMarkup {
   what: 'element' | 'attribute' | 'address';
   name: string;
   count: number;

@@ -15,13 +15,13 @@ export const ids = {
 
 const host = 'http://koktal.example.kz';
 
-export const bytes = {
+const bytes = {
   photo: Buffer.from('\x89PNG жаңа мектептің суреті'),
   order: Buffer.from('%PDF-1.4 әкімдіктің қаулысы'),
 };
 
 /** An asset over some bytes. */
-export function assetOf(content: Buffer, mediaType: string, name: string, address: string): Asset {
+function assetOf(content: Buffer, mediaType: string, name: string, address: string): Asset {
   return {
     sha256: sha256Hex(content),
     bytes: content.length,
