@@ -25,9 +25,14 @@ function versionPanel(version: VersionReport): Markup {
   return html`<section class="version"><span class="tag">${languageNames[version.lang]}</span>
 <h3>${foreign(version.title === '' ? '(no title)' : version.title, version.lang)}</h3>
 <p class="facts">${oldAddress(version.address)}</p>
-<p class="facts">Date: ${version.date ?? unknown} · ${version.words} words · <span class="chip ${sureness(version.confidence)}">${percent(version.confidence)} sure</span></p>
+<p class="facts">Date: ${version.date === null ? unknown : readableDate(version.date)} · ${version.words} words · <span class="chip ${sureness(version.confidence)}">${percent(version.confidence)} sure</span></p>
 <div class="body" lang="${version.lang}">${itemBody(version.html)}</div>
 ${leftOut(version)}</section>`;
+}
+
+/** An instant as local day and minute of its offset: `2018-03-23 17:10`. */
+function readableDate(date: string): string {
+  return date.slice(0, 16).replace('T', ' ');
 }
 
 function leftOut({ removed, lang }: VersionReport): Markup {

@@ -65,7 +65,7 @@ summary { cursor: pointer; }
 .filter input, .filter select { font: inherit; font-size: 14px; padding: 5px 8px; color: var(--ink); background: var(--panel);
   border: 1px solid var(--line); border-radius: 5px; }
 .filter input { flex: 1 1 220px; min-width: 160px; }
-.item { border-bottom: 1px solid var(--line); }
+.item { border-bottom: 1px solid var(--line); scroll-margin-top: 64px; }
 .item[hidden] { display: none; }
 .item > summary { padding: 8px 4px; display: grid; grid-template-columns: 1fr auto; gap: 4px 16px; }
 .item > summary:hover { background: var(--panel); }

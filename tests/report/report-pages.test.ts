@@ -112,6 +112,18 @@ test('a reviewer finds each language with its old address, its text and what was
   expect(versions[1]?.textContent).toContain('Nothing of the page was left out.');
 });
 
+test('a date is shown as far as it is known, an instant to the minute', () => {
+  const versions = ['2018-03-23T17:10:00+06:00', '2019-03', null].flatMap((date) =>
+    item.versions.slice(0, 1).map((version) => ({ ...version, date })),
+  );
+  const page = [...renderAgency(agency, [{ ...item, versions }])].join('');
+  expect([...page.matchAll(/Date: (.*?) ·/g)].map(([, date]) => date)).toEqual([
+    '2018-03-23 17:10',
+    '2019-03',
+    '<span class="quiet">–</span>',
+  ]);
+});
+
 test('an item is as sure as its least sure language', () => {
   const { document } = parseHTML([...renderAgency(agency, [item])].join(''));
   const section = document.querySelector('details.item');
