@@ -27,23 +27,26 @@ export function servedHosts({ id, hosts }: Pick<Mapping, 'id' | 'hosts'>): Serve
   });
 }
 
-/** Rows of one host after another. Throws when they are not sorted, since a host's tables must be whole. */
+/**
+ * Rows of one host after another. Throws when a host comes twice, since its tables must be whole: any order
+ * by key keeps hosts together, that of code units as that of UTF-8 octets, in which SQLite sorts.
+ */
 export async function* redirectsByHost(
   redirects: Iterable<Redirect> | AsyncIterable<Redirect>,
 ): AsyncGenerator<[host: string, rows: Redirect[]]> {
-  let host = '';
+  const seen = new Set<string>();
   let rows: Redirect[] = [];
-  let last = '';
+  let host: string | undefined;
   for await (const redirect of redirects) {
-    if (redirect.key <= last) throw new Error(`redirects are not sorted at ${redirect.key}`);
-    last = redirect.key;
     const own = redirect.key.split('/', 1)[0] ?? '';
-    if (own !== host && rows.length > 0) {
-      yield [host, rows];
+    if (own !== host) {
+      if (host !== undefined) yield [host, rows];
+      if (seen.has(own)) throw new Error(`redirects are not sorted at ${redirect.key}`);
+      seen.add(own);
+      host = own;
       rows = [];
     }
-    host = own;
     rows.push(redirect);
   }
-  if (rows.length > 0) yield [host, rows];
+  if (host !== undefined) yield [host, rows];
 }

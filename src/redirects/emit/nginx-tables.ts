@@ -3,7 +3,7 @@ import type { KeyRules } from '../../text/url-key.ts';
 import { foldAsciiCase, sameAnswer, strongerRedirect } from '../collisions.ts';
 import { compareText } from '../precedence.ts';
 import { checkTarget } from '../target.ts';
-import { formOf, type KeyForm, keyFormOf } from './nginx-key-form.ts';
+import { formOf, isRefusedByNginx, type KeyForm, keyFormOf } from './nginx-key-form.ts';
 import { quoteMapKey, quoteMapValue } from './nginx-quote.ts';
 
 /** Value of a map for addresses that answer 410. No target can equal it. */
@@ -61,9 +61,9 @@ export function hostTables(redirects: readonly Redirect[], options: TableOptions
     ambiguous: 0,
   };
   const safe = redirects.map((one) => safely(one, options, tables.refused));
-  tables.requests = rowsOf(requestTable(safe, tables), options, tables.refused);
+  tables.requests = rowsOf(requestTable(safe, tables), true, options, tables.refused);
   // A form that cannot be written is only a convenience lost: its whole requests are in the other table.
-  tables.forms = rowsOf(formTable(safe, tables, options), options, []);
+  tables.forms = rowsOf(formTable(safe, tables, options), false, options, []);
   for (const { decision, provisional } of safe) {
     if (decision === 'unresolved') tables.unresolved++;
     else if (provisional && !options.provisional) tables.held++;
@@ -72,7 +72,7 @@ export function hostTables(redirects: readonly Redirect[], options: TableOptions
 }
 
 /** The raw request (path and query) that a url key stands for, escaped as browsers do. */
-export function requestOf(address: string): string {
+function requestOf(address: string): string {
   const url = new URL(address);
   return url.pathname + url.search;
 }
@@ -132,14 +132,21 @@ function formTable(
   return new Map([...claims].filter(([folded]) => exact.has(folded) && !ambiguous.has(folded)));
 }
 
-function rowsOf(claims: Claims, options: TableOptions, refused: RefusedRow[]): MapRow[] {
+function rowsOf(
+  claims: Claims,
+  isRequest: boolean,
+  options: TableOptions,
+  refused: RefusedRow[],
+): MapRow[] {
   const rows: MapRow[] = [];
   for (const { key, redirect, address } of claims.values()) {
     const value = mapValueOf(redirect, options);
     if (value === undefined) continue;
     const quotedKey = quoteMapKey(key);
     const quotedValue = quoteMapValue(value);
-    if (quotedKey === undefined || quotedValue === undefined) {
+    if (isRequest && isRefusedByNginx(key)) {
+      refused.push({ address, target: value, reason: 'nginx answers 400 to this path' });
+    } else if (quotedKey === undefined || quotedValue === undefined) {
       refused.push({ address, target: value, reason: 'too long for nginx, or control characters' });
     } else {
       rows.push({ key, line: `${quotedKey} ${quotedValue};`, provisional: redirect.provisional });

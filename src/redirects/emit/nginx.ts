@@ -54,7 +54,7 @@ export interface NginxEmission {
 }
 
 /**
- * Tables and configuration for nginx (measured with 1.22.1). `redirects` come sorted by key, as planned or
+ * Tables and configuration for nginx (measured with 1.22.1). `redirects` come sorted by key (host after host), as planned or
  * as read from the store in batches; the rows of one host at a time are held in memory.
  */
 export function emitNginx(

@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { Redirect } from '../../src/model/redirect.ts';
+import { emitNginx, type NginxCounts, type NginxOptions } from '../../src/redirects/emit/nginx.ts';
+import { checkTarget } from '../../src/redirects/target.ts';
+import { keyRules } from '../../src/text/url-key.ts';
+import { hostileRedirects } from '../support/hostile-redirects.ts';
+import { readMapRows } from '../support/nginx-map.ts';
+import { byKey, mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
+
+const site = 'http://sarkol.gov.kz';
+const target = 'https://www.gov.kz/memleket/entities/sarkol/page/1?lang=kk';
+const mapping = mappingWith({
+  hosts: [{ host: 'sarkol.gov.kz', aliases: ['www.sarkol.gov.kz'] }, { host: 'sarkol.kz:8080' }],
+});
+
+async function emitted(
+  rows: readonly Redirect[],
+  options: Partial<NginxOptions> = {},
+): Promise<{ files: Map<string, string[]>; counts: NginxCounts }> {
+  const own = options.mapping ?? mapping;
+  const rules = keyRules(mappingWith({ ...own }));
+  const emission = emitNginx(byKey(rows), {
+    mapping,
+    rules,
+    portal: settingsWith().portal,
+    ...options,
+  });
+  const files = new Map<string, string[]>();
+  for await (const { name, lines } of emission.files) files.set(name, [...lines]);
+  return { files, counts: emission.counts };
+}
+
+function mapRows(files: Map<string, string[]>): [file: string, key: string, value: string][] {
+  return [...files]
+    .filter(([name]) => name.endsWith('.map'))
+    .flatMap(([name, lines]) =>
+      readMapRows(lines).map(([key, value]): [string, string, string] => [name, key, value]),
+    );
+}
+
+test('a folder holds maps of each host, the configuration, pages and a guide', async () => {
+  const { files } = await emitted([redirectRow(mapping, [`${site}/қаулы`])]);
+  expect([...files.keys()].sort()).toEqual([
+    'README.txt',
+    'gone.html',
+    'hash.conf',
+    'maps.conf',
+    'not-found.html',
+    'not-representable.csv',
+    'sarkol.gov.kz.forms.map',
+    'sarkol.gov.kz.locations.conf',
+    'sarkol.gov.kz.map',
+    'sarkol.kz_8080.forms.map',
+    'sarkol.kz_8080.locations.conf',
+    'sarkol.kz_8080.map',
+    'servers.conf',
+  ]);
+  expect(files.get('servers.conf')?.join('\n')).toContain(
+    'server_name sarkol.gov.kz www.sarkol.gov.kz;',
+  );
+  expect(files.get('servers.conf')?.join('\n')).toContain('listen 8080;');
+  expect(files.get('sarkol.gov.kz.forms.map')).toEqual([
+    `"/қаулы?" "https://www.gov.kz/memleket/entities/sarkol?lang=kk";`,
+  ]);
+});
+
+test('provisional targets stand in files of their own, and only when asked for', async () => {
+  const rows = [
+    redirectRow(mapping, [`${site}/ә`], { target, provisional: true }),
+    redirectRow(mapping, [`${site}/б`], { target }),
+  ];
+  const final = await emitted(rows);
+  expect(final.counts).toMatchObject({ rows: 1, provisional: 0, held: 1 });
+  expect([...final.files.keys()].filter((name) => name.includes('provisional'))).toEqual([]);
+  const trial = await emitted(rows, { provisional: true });
+  expect(trial.counts).toMatchObject({ rows: 2, provisional: 1, held: 0 });
+  expect(trial.files.get('sarkol.gov.kz.provisional.map')).toEqual([`"/%D3%99" "${target}";`]);
+  expect(trial.files.get('sarkol.gov.kz.map')).toEqual([`"/%D0%B1" "${target}";`]);
+  await expect(emitted(rows, { provisional: true, confirmed: true })).rejects.toThrow(UserError);
+});
+
+test('of two addresses that nginx cannot tell apart the stronger decision answers', async () => {
+  const { files, counts } = await emitted([
+    redirectRow(mapping, [`${site}/Әкім/About`], { target, source: 'crawl' }),
+    redirectRow(mapping, [`${site}/Әкім/about`], {
+      target: null,
+      decision: 'gone',
+      source: 'hand',
+    }),
+  ]);
+  expect(files.get('sarkol.gov.kz.map')).toEqual(['"/%D3%98%D0%BA%D1%96%D0%BC/about" "gone";']);
+  expect(counts).toMatchObject({ collisions: 1, ambiguous: 1, forms: 0 });
+});
+
+test('two spellings with one answer are one row and no collision', async () => {
+  const { counts } = await emitted([
+    redirectRow(mapping, [`${site}/About`, `${site}/ABOUT`], { target }),
+    redirectRow(mapping, [`${site}/about`], { target }),
+  ]);
+  expect(counts).toMatchObject({ rows: 1, collisions: 0, ambiguous: 0, forms: 1 });
+});
+
+test('a form that an undecided address shares is left to whole requests', async () => {
+  const { files } = await emitted([
+    redirectRow(mapping, [`${site}/p/q`], { target }),
+    redirectRow(mapping, [`${site}/p%2Fq`], { target: null, decision: 'unresolved' }),
+  ]);
+  expect(files.get('sarkol.gov.kz.map')).toEqual([`"/p/q" "${target}";`]);
+  expect(files.get('sarkol.gov.kz.forms.map')).toEqual([]);
+});
+
+test('rows that cannot be written safely are listed, not dropped', async () => {
+  const longest = `${site}/q?a=${'\\'.repeat(2010)}`;
+  const { files, counts } = await emitted([
+    redirectRow(mapping, [longest], { target }),
+    redirectRow(mapping, [`${site}/ұ`], { target: 'https://evil.example/' }),
+    redirectRow(mapping, ['http://other.kz/а'], { target }),
+  ]);
+  const table = files.get('not-representable.csv')?.join('\n') ?? '';
+  expect(counts).toMatchObject({ refused: 3, rows: 0 });
+  expect(table).toContain('the target evil.example is not among portal.allowedHosts');
+  expect(table).toContain('too long for nginx');
+  expect(table).toContain('its host is not in the mapping');
+});
+
+test('host names that could be paths or directives are refused', async () => {
+  for (const host of ['../etc', 'a/b', 'a.kz; } server {', 'a..kz', '']) {
+    const own = { id: 'sarkol-akimat', hosts: [{ host, aliases: [] }] };
+    const emission = emitNginx([], {
+      mapping: own,
+      rules: keyRules(mapping),
+      portal: settingsWith().portal,
+    });
+    await expect(emission.files.next()).rejects.toThrow(UserError);
+  }
+  await expect(emitted([], { directory: '/etc/"; }' })).rejects.toThrow(UserError);
+  await expect(emitted([], { listen: ['80; return 301 https://evil.example'] })).rejects.toThrow(
+    UserError,
+  );
+});
+
+test('a host that comes twice is a bug that throws', async () => {
+  const rows = ['sarkol.gov.kz/а', 'other.kz/ә', 'sarkol.gov.kz/б'].map((key) =>
+    redirectRow(mapping, [`http://${key}`]),
+  );
+  const { files } = emitNginx(rows, {
+    mapping,
+    rules: keyRules(mapping),
+    portal: settingsWith().portal,
+  });
+  await expect(
+    (async () => {
+      for await (const { lines } of files) for (const _ of lines);
+    })(),
+  ).rejects.toThrow('not sorted');
+});
+
+test('rows may come in the order of UTF-8 octets too, as SQLite sorts them', async () => {
+  const rows = [redirectRow(mapping, [`${site}/！`]), redirectRow(mapping, [`${site}/🐫көш`])];
+  const { counts } = await emitted(rows);
+  expect(rows[0] && rows[1] && rows[0].key > rows[1].key).toBe(true);
+  const { files } = emitNginx(rows, {
+    mapping,
+    rules: keyRules(mapping),
+    portal: settingsWith().portal,
+  });
+  const names: string[] = [];
+  for await (const { name } of files) names.push(name);
+  expect(names).toContain('sarkol.gov.kz.map');
+  expect(counts.rows).toBe(2);
+});
+
+test('whatever the rows hold, tables lead to allowed hosts alone and read back as they were meant', async () => {
+  const { allowedHosts } = settingsWith().portal;
+  await fc.assert(
+    fc.asyncProperty(hostileRedirects(mapping, { maxLength: 12 }), async (rows) => {
+      const { files, counts } = await emitted(rows, { provisional: true });
+      const targets = new Map(rows.map((row) => [row.target ?? '', row]));
+      const seen = new Set<string>();
+      for (const [file, key, value] of mapRows(files)) {
+        const host = file.replace(/(?:\.provisional)?(?:\.forms)?\.map$/, '');
+        const folded = `${host} ${file.includes('.forms')} ${key.replace(/[A-Z]/g, (one) => one.toLowerCase())}`;
+        expect(seen.has(folded)).toBe(false);
+        seen.add(folded);
+        if (value === 'gone') continue;
+        expect(checkTarget(value, allowedHosts).target).toBe(value);
+        const meant = [...targets.keys()].map((one) => checkTarget(one, allowedHosts).target);
+        expect(meant.map((one) => one?.replaceAll('$', '%24'))).toContain(value);
+      }
+      expect(counts.rows + counts.forms).toBe(seen.size);
+      for (const [name, lines] of files) {
+        expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+        if (name.endsWith('.conf')) expect(lines.join('\n')).not.toContain('evil.example');
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
