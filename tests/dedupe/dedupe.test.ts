@@ -54,10 +54,63 @@ test('a page that quotes a notice is no copy of it', () => {
   const notice = prose(floodSentencesRu.slice(0, 6));
   const result = run(site, [
     site.agency('a', [{ key: 'a.kz/eskertu', text: notice }]),
-    site.agency('b', [{ key: 'b.kz/zhol', text: `${prose([...librarySentencesKk])} ${notice}` }]),
+    site.agency('b', [{ key: 'b.kz/zhol', text: `${prose(floodSentencesRu.slice(6))} ${notice}` }]),
   ]);
   expect(result.shared).toEqual([]);
   expect([...result.items.values()].flat()).toHaveLength(2);
+});
+
+test('the same news of another year is another item, of the same week it is shared', () => {
+  const site = new MadeSite();
+  const news = (agency: string, published: string) =>
+    site.agency(agency, [
+      {
+        key: `${agency}.kz/n`,
+        kind: 'news',
+        lang: 'kk',
+        title: 'Қош келдің, көктем',
+        text: flag,
+        published,
+      },
+    ]);
+  expect(run(site, [news('a', '2017-03-21'), news('b', '2018-03-21')]).shared).toEqual([]);
+  expect(run(site, [news('a', '2018-03-21'), news('b', '2018-03-23')]).shared).toHaveLength(1);
+});
+
+test('a copy in which every third sentence is reworded is still a copy', () => {
+  const site = new MadeSite();
+  const reworded = floodSentencesRu.map((sentence, at) =>
+    at % 3 === 0 ? sentence.replace(/^(\S+) (\S+)/, 'Как правило, $2') : sentence,
+  );
+  const result = run(site, [
+    site.agency('a', [{ key: 'a.kz/su', text: flagRu }]),
+    site.agency('b', [{ key: 'b.kz/tasqyn', text: edited(prose(reworded), [22, 61, 97], 'әрі') }]),
+  ]);
+  expect(result.shared.map(({ decision }) => decision)).toEqual(['adopt']);
+  const least = Math.min(...(result.shared[0]?.members ?? []).map(({ similarity }) => similarity));
+  expect(least).toBeGreaterThan(0.6);
+  expect(least).toBeLessThan(0.75);
+});
+
+test('copies that name mail addresses of their own stay with their agencies', () => {
+  const site = new MadeSite();
+  const made = (mail: string) => `${flag} Сұрақтарыңызды ${mail} мекенжайына жіберіңіз.`;
+  const result = run(site, [
+    site.agency('a', [{ key: 'a.kz/k', lang: 'kk', text: made('kense@aral.example') }]),
+    site.agency('b', [{ key: 'b.kz/k', lang: 'kk', text: made('kense@oral.example') }]),
+  ]);
+  expect(result.shared.map(({ decision }) => decision)).toEqual(['ask']);
+});
+
+test('copies in which each agency names its own people stay with their agencies', () => {
+  const site = new MadeSite();
+  const made = (one: string, two: string) =>
+    `${flag} Кітапхананы жазушы ${one} ашып, мұғалім ${two} ұзақ жыл басқарды.`;
+  const result = run(site, [
+    site.agency('a', [{ key: 'a.kz/k', lang: 'kk', text: made('Мұқанғали', 'Шәкірова') }]),
+    site.agency('b', [{ key: 'b.kz/k', lang: 'kk', text: made('Жаппарберген', 'Төлепова') }]),
+  ]);
+  expect(result.shared.map(({ decision }) => decision)).toEqual(['ask']);
 });
 
 test('copies that name telephones of their own stay with their agencies until a person decides', () => {
