@@ -49,15 +49,18 @@ test('a page that two agencies hold becomes one shared item with all its languag
   expect([...result.items.values()].flat()).toEqual([]);
 });
 
-test('a page that quotes a notice is no copy of it', () => {
-  const site = new MadeSite();
-  const notice = prose(floodSentencesRu.slice(0, 6));
-  const result = run(site, [
-    site.agency('a', [{ key: 'a.kz/eskertu', text: notice }]),
-    site.agency('b', [{ key: 'b.kz/zhol', text: `${prose(floodSentencesRu.slice(6))} ${notice}` }]),
-  ]);
-  expect(result.shared).toEqual([]);
-  expect([...result.items.values()].flat()).toHaveLength(2);
+test.each([5, 6, 7])('a page that quotes a notice of %i sentences is no copy of it', (length) => {
+  for (const sentences of [floodSentencesRu, librarySentencesKk]) {
+    const site = new MadeSite();
+    const notice = prose(sentences.slice(0, length));
+    const rest = prose(sentences.slice(length));
+    const result = run(site, [
+      site.agency('a', [{ key: 'a.kz/eskertu', text: notice }]),
+      site.agency('b', [{ key: 'b.kz/zhol', text: `${rest} ${notice}` }]),
+    ]);
+    expect(result.shared).toEqual([]);
+    expect([...result.items.values()].flat()).toHaveLength(2);
+  }
 });
 
 test('the same news of another year is another item, of the same week it is shared', () => {
