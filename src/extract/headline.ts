@@ -21,6 +21,7 @@ export function findHeadline(
   view: PageView,
   names: readonly string[],
   siteNames: readonly string[],
+  isMenu: (index: number) => boolean,
 ): Headline | null {
   const host = hostWords(view.segment.address);
   const wanted = wantedNames(view, names).filter(
@@ -29,6 +30,7 @@ export function findHeadline(
   let best: Headline | null = null;
   const firstLevels = view.blocks.filter((item) => item.block.level === 1).length;
   for (const item of view.blocks) {
+    if (isMenu(item.index)) continue;
     if (item.line === '' || siteNames.includes(item.line) || item.block.textLength > longest * 3)
       continue;
     for (const text of headlineLines(item)) {

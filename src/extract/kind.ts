@@ -64,7 +64,8 @@ const titleWords: readonly [Scored, RegExp][] = [
   ],
   ['service', /(?:мемлекеттік (?:көрсетілетін )?қызмет|государственн\S+ услуг|public service)/i],
 ];
-const personName =
+/** A full name in Kazakh, Russian or Latin letters: surname and given name with a patronymic or a typical surname. */
+export const personName =
   /^(?:\p{Lu}[\p{L}-]+\s+){1,2}\p{Lu}[\p{L}-]*(?:ұлы|қызы|улы|кызы|ович|евич|овна|евна|uly|qyzy|ovich|ovna)$|^\p{Lu}[\p{L}-]+(?:ов|ев|ова|ева|ин|ина|бай|бек)\s+\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+)?$/u;
 const documentBody =
   /(?:бұйырамын|ПРИКАЗЫВАЮ|ҚАУЛЫ ЕТЕДІ|ПОСТАНОВЛЯЕТ|РЕШИЛ|ШЕШІМ ҚАБЫЛДАДЫ|БҰЙЫРАМЫН|вводится в действие|қолданысқа енгізіледі)/;

@@ -1,9 +1,15 @@
 import { findHeadline, type Headline, headlineAbove } from './headline.ts';
+import { looksLikeDocument } from './metadata-links.ts';
 import { blocksOf, chooseContainer } from './select-container.ts';
 import { type EntryKind, findEntries } from './select-entries.ts';
-import { trailerHeadOnly, trailerStart } from './select-phrases.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
-import { type Novelty, noNovelty, type Objection, weighBlock } from './select-weights.ts';
+import {
+  type Novelty,
+  noNovelty,
+  type Objection,
+  opensTrailer,
+  weighBlock,
+} from './select-weights.ts';
 import { isInTitle, normaliseLine } from './title-text.ts';
 
 /** Why a block was left out: the step that did it, the rule and a reason for people. */
@@ -30,7 +36,9 @@ export function selectBody(
   names: readonly string[],
   siteNames: readonly string[] = [],
 ): Selection {
-  const headline = findHeadline(view, names, siteNames);
+  const isMenu = (index: number) =>
+    novelty[index]?.repeated === true && (view.blocks[index]?.linkDensity ?? 0) > 0.3;
+  const headline = findHeadline(view, names, siteNames, isMenu);
   const title = normaliseLine(view.segment.head.title);
   const entries = findEntries(view);
   const weighed = view.blocks.map((item) =>
@@ -61,8 +69,8 @@ export function selectBody(
   kept = adoptLead(weights, kept, headlineIndex, removed);
   kept = cutTrailing(view, weights, kept, drop);
   kept = cutLeading(view, weights, kept, headlineIndex, drop);
-  kept = trimScraps(view, kept, drop);
-  const named = weakHeadline(view, headline, kept, removed);
+  kept = trimScraps(view, novelty, kept, drop);
+  const named = weakHeadline(view, novelty, headline, kept, removed);
   const positive = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
   const keptWeight = kept.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
   return {
@@ -84,6 +92,7 @@ function ownNovelty(item: BlockView, novelty: readonly Novelty[], title: string)
 /** Looks for a headline above the running text when `<title>` named none. */
 function weakHeadline(
   view: PageView,
+  novelty: readonly Novelty[],
   headline: Headline | null,
   kept: readonly number[],
   removed: ReadonlyMap<number, Removal>,
@@ -102,6 +111,7 @@ function weakHeadline(
   if (start === undefined) return headline;
   const isFree = (index: number) => {
     const step = removed.get(index)?.step;
+    if (step === 'container') return novelty[index]?.known === true;
     return step === undefined || step === 'leading' || step === 'branch' || step === 'ends';
   };
   const above = headlineAbove(view, isFree, start);
@@ -188,8 +198,7 @@ function cutTrailing(view: PageView, weights: number[], kept: number[], drop: Dr
   const total = massOf(weights, kept, first, last + 1);
   for (let index = first + 1; index <= last; index += 1) {
     const item = view.blocks[index];
-    if (!item || item.block.textLength > trailerHeadOnly) continue;
-    if (!trailerStart.test(item.block.text.trim())) continue;
+    if (!item || !opensTrailer(item)) continue;
     const behind = massOf(weights, kept, first, index);
     const ahead = total - behind;
     if (behind < total * 0.4 || ahead > Math.max(total * 0.3, 250)) continue;
@@ -235,7 +244,12 @@ function cutLeading(
 }
 
 /** Takes short lines and link lists off both ends until running text, a picture or a table stands there. */
-function trimScraps(view: PageView, kept: number[], drop: Drop): number[] {
+function trimScraps(
+  view: PageView,
+  novelty: readonly Novelty[],
+  kept: number[],
+  drop: Drop,
+): number[] {
   const isScrap = (index: number) => {
     const item = view.blocks[index];
     if (!item) return true;
@@ -243,6 +257,8 @@ function trimScraps(view: PageView, kept: number[], drop: Drop): number[] {
     if (block.kind === 'rule') return true;
     if (block.kind === 'image' || block.kind === 'embed' || block.kind === 'table') return false;
     if (isFurniture(item)) return true;
+    if (novelty[index]?.known || block.links.some((link) => looksLikeDocument(link.href)))
+      return false;
     return block.textLength < 40 && block.sentenceEnds === 0 && item.linkDensity > 0.6;
   };
   let from = 0;

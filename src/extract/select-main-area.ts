@@ -25,11 +25,14 @@ export function selectMainArea(view: PageView, novelty: readonly Novelty[]): num
   const inArea = view.blocks.filter(
     (item) => item.block.container >= area && item.block.container < end && !item.block.hidden,
   );
-  const outside = area === 0 ? roles.aside | roles.header : 0;
+  const known = novelty.some((each) => each.known);
+  const outside = (area === 0 ? roles.header : 0) | (area === 0 || known ? roles.aside : 0);
   return inArea
     .filter((item) => {
       const { objection } = weighBlock(item, novelty[item.index] ?? noNovelty);
-      if (objection && alwaysOut.has(objection.rule)) return false;
+      if (objection && (alwaysOut.has(objection.rule) || (known && objection.rule === 'teaser'))) {
+        return false;
+      }
       return (item.roles & (alwaysFurniture | outside)) === 0;
     })
     .map((item) => item.index);

@@ -2,7 +2,7 @@ import type { FindingCode } from '../model/finding.ts';
 import type { Page, RemovedBlock } from '../model/page.ts';
 import type { Block } from '../model/segment.ts';
 import { readDates } from '../text/dates.ts';
-import { guessKind } from './kind.ts';
+import { guessKind, personName } from './kind.ts';
 import { blocksText, composeMarkdown } from './markdown/compose.ts';
 import { findDates, type PageDates } from './metadata-dates.ts';
 import {
@@ -111,10 +111,31 @@ function pageTitle(choice: Choice, context: SelectContext): { title: string; con
     .map((index) => oneLine(view.blocks[index]?.block.text ?? ''))
     .find((text) => text !== '');
   if (byMapping !== undefined) return { title: byMapping, confidence: 1 };
-  return chooseTitle(view, selection.headline, {
+  const chosen = chooseTitle(view, selection.headline, {
     names: choice.names,
     siteNames: context.model?.siteNames ?? [],
   });
+  return personTitle(choice) ?? chosen;
+}
+
+/** A page that opens with one person's name is that person's, whatever the menu calls it. */
+function personTitle(choice: Choice): { title: string; confidence: number } | null {
+  const { view, selection } = choice;
+  const headings = selection.kept
+    .map((index) => view.blocks[index])
+    .filter((item) => item !== undefined && (item.block.kind === 'heading' || isBold(item.block)))
+    .map((item) => oneLine(item?.block.text ?? ''))
+    .filter((text) => personName.test(text));
+  const early = selection.kept
+    .slice(0, 4)
+    .map((index) => oneLine(view.blocks[index]?.block.text ?? ''));
+  const [only] = headings;
+  if (headings.length !== 1 || only === undefined || !early.includes(only)) return null;
+  return { title: only, confidence: 0.8 };
+}
+
+function isBold(block: Block): boolean {
+  return /^(?:\*\*|__)[^\n]+(?:\*\*|__)$/.test(block.markdown.trim());
 }
 
 /** The kept blocks without the headline itself and lines that say only the date. */

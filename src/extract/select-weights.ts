@@ -84,10 +84,18 @@ function phraseObjection(item: BlockView): Objection | null {
   if (textLength <= 120 && junkLine.test(text.trim())) {
     return { rule: 'junk-line', reason: 'it is a counter, label or button' };
   }
-  if (textLength <= trailerHeadOnly && trailerStart.test(text.trim())) {
+  if (opensTrailer(item)) {
     return { rule: 'trailer', reason: 'it opens other news, comments or sharing' };
   }
   return null;
+}
+
+/** A short block, or the first line of one that goes on with links, says that other things follow. */
+export function opensTrailer(item: BlockView): boolean {
+  const { text, textLength, links } = item.block;
+  const first = text.trim().split('\n')[0] ?? '';
+  if (first.length > trailerHeadOnly || !trailerStart.test(first)) return false;
+  return textLength <= trailerHeadOnly || (links.length > 0 && first.length < textLength);
 }
 
 function plainWeight(item: BlockView, novelty: Novelty): number {

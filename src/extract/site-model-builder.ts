@@ -36,6 +36,7 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
   const records = new Map<string, PageRecord>();
   const names = new Map<string, Map<string, number>>();
   const dates = new Map<string, Map<string, number>>();
+  const leads = new Map<string, Map<string, number>>();
   const listEntries = new Map<string, number>();
   return {
     add(segment, info) {
@@ -49,6 +50,7 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
       });
       for (const fact of facts) {
         count(names, fact.key, fact.name);
+        for (const lead of fact.leads) count(leads, fact.key, hex(lead));
         if (fact.date) count(dates, fact.key, fact.date);
       }
       listEntries.set(info.key, facts.filter((fact) => fact.date !== null).length);
@@ -66,7 +68,7 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
         templates,
         siteNames: siteNames(sorted, groups),
         titles: titleOwners(sorted, names),
-        hints: hints(names, dates),
+        hints: hints(names, dates, leads),
         lists: sorted
           .filter((record) => (listEntries.get(record.key) ?? 0) >= 4)
           .map((record) => hex(shortHash(record.key))),
@@ -197,14 +199,16 @@ function titleOwners(
 function hints(
   names: Map<string, Map<string, number>>,
   dates: Map<string, Map<string, number>>,
+  leads: Map<string, Map<string, number>>,
 ): SiteModel['hints'] {
   const entries = [...names.keys()].sort().map((key) => {
     const date = mostFrequent(dates.get(key))[0];
     const named = mostFrequent(names.get(key)).slice(0, 3);
-    return [
-      hex(shortHash(key)),
-      date === undefined ? { names: named } : { names: named, date },
-    ] as const;
+    const lines = [...(leads.get(key)?.keys() ?? [])].sort();
+    const hint: SiteModel['hints'][string] = { names: named };
+    if (date !== undefined) hint.date = date;
+    if (lines.length > 0) hint.leads = lines;
+    return [hex(shortHash(key)), hint] as const;
   });
   return Object.fromEntries(entries);
 }

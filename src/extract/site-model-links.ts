@@ -1,6 +1,7 @@
 import type { Block, Segment } from '../model/segment.ts';
 import { readDate } from '../text/dates.ts';
-import { copy } from './site-model-record.ts';
+import { copy, shortHash } from './site-model-record.ts';
+import { normaliseLine } from './title-text.ts';
 
 /** What links and list entries say of the page they lead to. */
 export interface LinkFact {
@@ -8,6 +9,8 @@ export interface LinkFact {
   name: string;
   /** Date that stands beside the link, else null. */
   date: string | null;
+  /** Hashes of the lines that announce it below the link. */
+  leads: number[];
 }
 
 export interface LinkContext {
@@ -35,6 +38,7 @@ export function linkFacts(segment: Segment, context: LinkContext): LinkFact[] {
         key: copy(key),
         name: copy(name),
         date: dateBeside(segment, index, name, perContainer, context),
+        leads: leadsBelow(block, name),
       });
     }
   }
@@ -66,6 +70,20 @@ function dateBeside(
     if (date) return date.value;
   }
   return null;
+}
+
+const shortestLead = 30;
+
+/** Lines of the block behind the link's line, up to the next link. */
+function leadsBelow(block: Block, name: string): number[] {
+  const lines = block.text.split('\n');
+  const at = lines.findIndex((line) => line.includes(name));
+  const leads: number[] = [];
+  for (const line of at < 0 ? [] : lines.slice(at + 1, at + 4)) {
+    if (block.links.some((link) => link.text.length > 3 && line.includes(link.text))) break;
+    if (line.length >= shortestLead) leads.push(shortHash(normaliseLine(line)));
+  }
+  return leads;
 }
 
 function besideInBlock(block: Block, name: string): string[] {

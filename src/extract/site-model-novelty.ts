@@ -36,9 +36,14 @@ export function judgeBlocks(view: PageView, model: SiteModel, context: NoveltyCo
   const cells = pickCells(model, template, context.lang);
   if (cells.length === 0) return { template, novelty: segment.blocks.map(() => noNovelty) };
   const own = hex(shortHash(context.key));
+  const leads = new Set(model.hints[own]?.leads ?? []);
   const novelty = view.blocks.map((item): Novelty => {
     const { block } = item;
-    const repeated = isRepeated(model, block.hash, block.textLength, cells);
+    const isOwnLead =
+      leads.size > 0 &&
+      block.links.length === 0 &&
+      leads.has(hex(shortHash(normaliseLine(block.text))));
+    const repeated = !isOwnLead && isRepeated(model, block.hash, block.textLength, cells);
     return {
       known: cells.some((cell) => cell.pages >= 4),
       repeated,
@@ -99,8 +104,14 @@ function isTeaser(
   if (!target) return false;
   const firstLine = normaliseLine(block.text.split('\n')[0] ?? '');
   const name = normaliseLine(target.text);
+  const bare = (text: string) => text.replace(/[\d ]+/g, '');
   const rest = block.textLength - (block.text.split('\n')[0]?.length ?? 0);
-  if (name.length >= 12 && firstLine === name && rest >= leadLength && block.textLength < 700)
+  if (
+    name.length >= 12 &&
+    bare(firstLine) === bare(name) &&
+    rest >= leadLength &&
+    block.textLength < 700
+  )
     return true;
   const owner = line.length < 12 ? undefined : model.titles[hex(shortHash(line))];
   return owner !== undefined && owner !== own;

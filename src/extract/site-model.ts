@@ -30,6 +30,8 @@ export const siteModelSchema = z.object({
     z.object({
       names: z.array(z.string()),
       date: z.string().optional(),
+      /** Hashes of lines that announce it elsewhere: its own lead, no furniture on the page itself. */
+      leads: z.array(z.string()).optional(),
     }),
   ),
   /** Hashes of keys of pages that list others. */
