@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { FetchFailure } from './fetch-failure.ts';
 import { isPublicIp } from './ip-ranges.ts';
@@ -40,8 +40,8 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   return (target, callback) => {
     const origin = originOf(target);
     const connected: buildConnector.Callback = (...args) => {
-      const socket = args[1];
-      if (socket !== null) options.onConnect?.(origin, socket.remoteAddress ?? '');
+      // On an error undici calls back with nothing in the socket's place.
+      if (args[0] === null) options.onConnect?.(origin, args[1].remoteAddress ?? '');
       callback(...args);
     };
     const permitted = permissionFor(target, options.connectTo);
@@ -51,15 +51,15 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     }
     const literal = target.hostname.replace(/^\[|\]$/g, '');
     if (isIP(literal) !== 0 && !isPublicIp(literal)) {
-      callback(privateAddress(target.hostname, literal), null);
+      // Not at once: undici has not noted the pending connection before this function returns.
+      setImmediate(() => callback(privateAddress(target.hostname, literal), null));
       return;
     }
     guarded(target, (...args) => {
-      const socket: Socket | null = args[1];
-      const remote = socket?.remoteAddress;
-      if (socket !== null && (remote === undefined || !isPublicIp(remote))) {
-        socket.destroy();
-        callback(privateAddress(target.hostname, remote ?? 'unknown'), null);
+      const remote = args[0] === null ? (args[1].remoteAddress ?? '') : undefined;
+      if (args[0] === null && remote !== undefined && !isPublicIp(remote)) {
+        args[1].destroy();
+        callback(privateAddress(target.hostname, remote), null);
       } else {
         connected(...args);
       }
@@ -69,7 +69,10 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 
 function originOf(target: buildConnector.Options): string {
   const port = target.port === '' ? '' : `:${target.port}`;
-  return new URL(`${target.protocol}//${target.hostname}${port}`).origin;
+  // undici strips the brackets of an IPv6 address.
+  const bare = target.hostname.includes(':') && !target.hostname.startsWith('[');
+  const host = bare ? `[${target.hostname}]` : target.hostname;
+  return new URL(`${target.protocol}//${host}${port}`).origin;
 }
 
 function permissionFor(

@@ -177,13 +177,14 @@ const readers: Record<string, TagReader> = {
   },
 };
 
+// What serves the browser, an editor or other sites; all other relations (canonical, alternate, next,
+// shortlink, start) name pages.
+const requisiteRelations =
+  /stylesheet|icon|preload|prefetch|preconnect|pingback|edituri|wlwmanifest|manifest|profile|search|import|^$/i;
+
 function linkHint(rel: string, type: string): AddressHint {
-  const words = rel.toLowerCase().split(/\s+/);
-  if (words.includes('alternate') && /rss|atom|rdf/i.test(type)) return 'feed';
-  if (words.some((word) => ['canonical', 'alternate', 'next', 'prev', 'previous'].includes(word))) {
-    return words.includes('stylesheet') ? 'requisite' : 'head';
-  }
-  return 'requisite';
+  if (/rss|atom|rdf/i.test(type) && /alternate/i.test(rel)) return 'feed';
+  return requisiteRelations.test(rel) ? 'requisite' : 'head';
 }
 
 function unescaped(code: string): string {

@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** Answers one request; `count` is how often this target was asked for, from 1. */
+export type Route = (answer: ServerResponse, request: IncomingMessage, count: number) => void;
+
+/** A loopback server whose routes misbehave on purpose. Keys are `host/path?query`, or `/path` for any host. */
+export interface FaultServer {
+  port: number;
+  /** `127.0.0.1:port`, for a mapping's connectTo. */
+  to: string;
+  /** Targets asked for, `host/path`, in order. */
+  log: string[];
+  /** How often a target was asked for. */
+  asked(target: string): number;
+  close(): Promise<void>;
+}
+
+/** Starts a server; what no route names is 404, robots.txt too. */
+export async function startFaultServer(
+  routes: Record<string, Route>,
+  fallback?: (target: string) => Route | undefined,
+): Promise<FaultServer> {
+  const log: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((request, answer) => {
+    const target = `${request.headers.host ?? ''}${request.url ?? ''}`;
+    log.push(target);
+    const route = routes[target] ?? routes[request.url ?? ''] ?? fallback?.(target);
+    const count = log.filter((one) => one === target).length;
+    answer.sendDate = false;
+    if (route === undefined) text(404, 'Бет табылмады')(answer, request, count);
+    else route(answer, request, count);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    to: `127.0.0.1:${port}`,
+    log,
+    asked: (target) => log.filter((one) => one === target).length,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** Plain text. */
+export function text(status: number, body: string, headers: Record<string, string> = {}): Route {
+  return (answer) => {
+    answer.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
+    answer.end(body);
+  };
+}
+
+/** An HTML page with a paragraph of its own and links. */
+export function page(paragraph: string, links: readonly string[] = []): Route {
+  const list = links.map((href) => `<li><a href="${href}">сілтеме</a></li>`).join('');
+  const html = `<!doctype html><html><head><title>Бет</title></head><body><p>${paragraph}</p><ul>${list}</ul></body></html>`;
+  return (answer) => {
+    answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+    answer.end(html);
+  };
+}
+
+/** A redirect. */
+export function redirect(location: string, status = 302): Route {
+  return (answer) => {
+    answer.writeHead(status, { Location: location });
+    answer.end();
+  };
+}
+
+/** Announces more than it sends, then cuts the connection. */
+export const resetHalfway: Route = (answer) => {
+  answer.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': '100000' });
+  answer.write('<p>Басы бар, аяғы жоқ бет</p>'.repeat(10), () => answer.socket?.resetAndDestroy());
+};
+
+/** Cuts the connection before a single byte. */
+export const resetAtOnce: Route = (answer) => {
+  answer.socket?.resetAndDestroy();
+};
+
+/** Never answers. */
+export const silence: Route = () => undefined;
+
+/** Sends a byte now and then, for ever. */
+export const slowDrip: Route = (answer) => {
+  answer.writeHead(200, { 'Content-Type': 'text/html' });
+  const timer = setInterval(() => answer.write('.'), 20);
+  answer.on('close', () => clearInterval(timer));
+};
+
+/** Sends data for ever as fast as it is taken. */
+export const endlessBody: Route = (answer) => {
+  answer.writeHead(200, { 'Content-Type': 'application/octet-stream' });
+  const chunk = Buffer.alloc(65_536, 1);
+  const send = () => {
+    while (!answer.destroyed && answer.write(chunk));
+    if (!answer.destroyed) answer.once('drain', send);
+  };
+  send();
+};
+
+/** A small body that unzips to `megabytes`. */
+export function gzipBomb(megabytes: number): Route {
+  const body = gzipSync(Buffer.alloc(megabytes * 1024 * 1024, 'a'));
+  return (answer) => {
+    answer.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' });
+    answer.end(body);
+  };
+}
+
+/** Fails `times` times with a status, then answers by `then`. */
+export function failing(
+  times: number,
+  status: number,
+  then: Route,
+  headers: Record<string, string> = {},
+): Route {
+  return (answer, request, count) =>
+    count <= times
+      ? text(status, 'кейінірек келіңіз', headers)(answer, request, count)
+      : then(answer, request, count);
+}
