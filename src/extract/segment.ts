@@ -1,0 +1,60 @@
+import type { Segment, SegmentNotice } from '../model/segment.ts';
+import { cutPage } from './segment/cutter.ts';
+import { headFacts } from './segment/head-facts.ts';
+import { webAddress } from './segment/page-links.ts';
+import { type ParsedPage, parsePage } from './segment/parse.ts';
+import { attribute, findElement, type TreeElement } from './segment/tree.ts';
+
+/** Options of segmentPage. `encoding` is the charset the text was decoded with; it decides how link queries are encoded. */
+export interface SegmentOptions {
+  encoding?: string;
+}
+
+/**
+ * Cuts a page into blocks and head facts. `address` is absolute. Never throws on a page, however broken:
+ * what had to be simplified is a notice. The result holds no part of `html`.
+ */
+export function segmentPage(html: string, address: string, options: SegmentOptions = {}): Segment {
+  const page = parsePage(html);
+  const links = { base: baseOf(page, address), encoding: options.encoding ?? 'utf-8' };
+  const body = page.noted.get('body')?.[0] ?? page.root;
+  const cut = cutPage(page.root, body, links);
+  const segment: Segment = {
+    address,
+    parser: page.parser,
+    signatures: cut.table.signatures,
+    containers: cut.table.containers,
+    blocks: cut.blocks,
+    head: headFacts(page, cut, links, address),
+    notices: [...page.notices, ...cut.notices, ...emptinessOf(page, cut.blocks.length)],
+  };
+  // Strings cut from the page would keep all of it in memory (V8 slices); the copy is flat.
+  return JSON.parse(JSON.stringify(segment)) as Segment;
+}
+
+function baseOf(page: ParsedPage, address: string): string {
+  for (const base of page.noted.get('base') ?? []) {
+    const href = attribute(base, 'href');
+    const resolved = href && webAddress(href, { base: address, encoding: 'utf-8' });
+    if (resolved) return resolved;
+  }
+  return address;
+}
+
+function emptinessOf(page: ParsedPage, blocks: number): SegmentNotice[] {
+  if (blocks > 2) return [];
+  const scripts = page.noted.get('script')?.length ?? 0;
+  if (scripts > 0 && findElement(page.root, isApplicationRoot) !== undefined) {
+    return [{ code: 'script-shell', detail: `${blocks} blocks and ${scripts} scripts` }];
+  }
+  return blocks === 0 ? [{ code: 'empty-page', detail: 'no text and no picture' }] : [];
+}
+
+/** The empty element that a script fills with the page. */
+function isApplicationRoot(element: TreeElement): boolean {
+  if (element.tag === 'app-root') return true;
+  const id = attribute(element, 'id') ?? '';
+  return (
+    /^(?:root|app|__next|__nuxt|application|react-root)$/i.test(id) && element.elementChildren <= 1
+  );
+}
