@@ -3,6 +3,7 @@ const dateWords =
 
 /** Tells whether a line holds nothing but dates, times, their labels and counters. */
 export function isDateOnly(text: string): boolean {
+  if (!/\d|сегодня|вчера|бүгін|кеше|today|yesterday/i.test(text)) return false;
   const rest = text
     .replace(dateWords, ' ')
     .replace(/(?<!\p{L})(?:г|ж|ч|am|pm|utc|gmt)(?!\p{L})/giu, ' ')

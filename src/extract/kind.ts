@@ -56,7 +56,10 @@ const placeWords: readonly [Scored, RegExp][] = [
 ];
 const titleWords: readonly [Scored, RegExp][] = [
   ['vacancy', /(?:вакан|бос (?:жұмыс|лауазым|орын)|конкурс на (?:занятие|вакант)|vacanc)/i],
-  ['faq', /(?:часто задаваемые|жиі қойылатын|сұрақ-жауап|вопрос[ -–]+ответ|frequently asked|faq)/i],
+  [
+    'faq',
+    /(?:част(?:о задаваемые|ые вопрос)|жиі қойылатын|сұрақ-жауап|вопрос[ -–]+ответ|frequently asked|faq)/i,
+  ],
   ['contact', /^(?:контакт|байланыс|contact|наши контакты|біздің байланыс|мекенжай)/i],
   [
     'document',
@@ -77,8 +80,9 @@ export function guessKind(view: PageView, facts: KindFacts): KindGuess {
   const scores = new Map<Scored, number>();
   const add = (kind: Scored, score: number) => scores.set(kind, (scores.get(kind) ?? 0) + score);
   for (const [kind, pattern] of placeWords) {
-    if (pattern.test(pathWords(facts.address))) add(kind, 0.5);
-    if (facts.section.some((name) => pattern.test(name))) add(kind, 0.6);
+    const weight = kind === 'person' ? 0.3 : 1;
+    if (pattern.test(pathWords(facts.address))) add(kind, 0.5 * weight);
+    if (facts.section.some((name) => pattern.test(name))) add(kind, 0.6 * weight);
   }
   for (const [kind, pattern] of titleWords) if (pattern.test(facts.title)) add(kind, 0.7);
   if (personName.test(facts.title)) add('person', 0.8);
@@ -127,5 +131,7 @@ function addText(facts: KindFacts, add: (kind: Scored, score: number) => void): 
   if (questions >= 4) add('faq', 0.3);
   const phones = facts.text.match(/(?:\+7|8)[\s(-]*\d{3,5}[\s)-]*\d{1,3}[\s-]?\d\d/g)?.length ?? 0;
   if (phones >= 2 && facts.text.length < 2500) add('contact', 0.3);
-  if (facts.documents >= 3 && !facts.hasDate) add('document', 0.25);
+  // A list of files is a page about documents, none itself.
+  if (facts.documents >= 3 && !facts.hasDate && !documentBody.test(facts.text))
+    add('document', -0.6);
 }

@@ -178,9 +178,11 @@ function dateLines(view: PageView, context: DateContext): DateLine[] {
     const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
     if ((!nearHead && !nearEnd) || isOthers(item, context)) continue;
-    for (const line of item.block.text.split('\n').slice(0, 12)) {
+    const lines = item.block.text.split('\n').slice(0, 24);
+    for (const [at, line] of lines.entries()) {
       if (line.length > longestLine) continue;
-      const text = line;
+      const label = lines[at - 1] ?? '';
+      const text = /:\s*$/.test(label) && label.length < 60 ? `${label} ${line}` : line;
       for (const date of readDates(text, context)) {
         const rank = lineRank(view, item.index, text, date, { head, nearHead, context });
         const whole =
@@ -228,7 +230,9 @@ function lineRank(
   const linked = item.linkDensity > 0.5 ? 1.5 : 0;
   const above = index < place.head ? 0.6 : 0;
   const today = date.value.startsWith(formatToday(place.context)) ? 2 : 0;
-  const running = text.length > 90 && label === 0 ? 5 : 0;
+  const longest = inside > 0 && !isDateOnly(text) ? 45 : 90;
+  const tabled = item.block.kind === 'table' || item.block.kind === 'list';
+  const running = label === 0 && (text.length > longest || tabled) ? 5 : 0;
   const coarse = date.precision === 'month' || date.precision === 'year' ? 2 : 0;
   return 1 + short + label + near + inside - aside - linked - above - today - coarse - running;
 }

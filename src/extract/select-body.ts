@@ -67,6 +67,7 @@ export function selectBody(
   let kept = inside.filter((index) => !removed.has(index));
   kept = dropRepeats(view, kept, drop);
   kept = adoptLead(weights, kept, headlineIndex, removed);
+  kept = adoptNew(view, novelty, weights, kept, headlineIndex, removed);
   kept = cutTrailing(view, weights, kept, drop);
   kept = cutLeading(view, weights, kept, headlineIndex, drop);
   kept = trimScraps(view, novelty, kept, drop);
@@ -100,13 +101,8 @@ function weakHeadline(
   if (headline && headline.score >= 0.5) return headline;
   const start = kept.find((index) => {
     const block = view.blocks[index]?.block;
-    return (
-      block !== undefined &&
-      (block.textLength > 220 ||
-        block.sentenceEnds > 0 ||
-        block.kind === 'table' ||
-        block.kind === 'list')
-    );
+    if (!block) return false;
+    return block.textLength > 160 || block.kind === 'table' || block.kind === 'list';
   });
   if (start === undefined) return headline;
   const isFree = (index: number) => {
@@ -221,6 +217,44 @@ function massOf(weights: number[], kept: number[], from: number, to: number): nu
     (sum, index) => (index >= from && index < to ? sum + Math.max(0, weights[index] ?? 0) : sum),
     0,
   );
+}
+
+const adoptWithin = 6;
+
+/** Takes in neighbours of the text that are new on the site: tables for layout put paragraphs into rows of their own. */
+function adoptNew(
+  view: PageView,
+  novelty: readonly Novelty[],
+  weights: number[],
+  kept: number[],
+  headline: number | null,
+  removed: Map<number, Removal>,
+): number[] {
+  const all = new Set(kept);
+  const isNew = (index: number) => {
+    const item = view.blocks[index];
+    if (!item || removed.get(index)?.step !== 'container' || item.linkDensity > 0.4) return false;
+    if (item.block.links.length > 0 || item.block.sentenceEnds === 0) return false;
+    return novelty[index]?.known === true && (weights[index] ?? 0) >= 15;
+  };
+  let last = kept.at(-1) ?? view.blocks.length;
+  for (
+    let index = last + 1;
+    index <= last + adoptWithin && index < view.blocks.length;
+    index += 1
+  ) {
+    if (!isNew(index)) continue;
+    all.add(index);
+    removed.delete(index);
+    last = index;
+  }
+  const first = kept[0] ?? 0;
+  for (let index = Math.max(headline ?? first - 3, 0); index < first; index += 1) {
+    if (index === headline || !isNew(index)) continue;
+    all.add(index);
+    removed.delete(index);
+  }
+  return [...all].sort((a, b) => a - b);
 }
 
 /** Cuts what stands above the headline inside the container, when that is the smaller part. */

@@ -26,7 +26,9 @@ export function selectMainArea(view: PageView, novelty: readonly Novelty[]): num
     (item) => item.block.container >= area && item.block.container < end && !item.block.hidden,
   );
   const known = novelty.some((each) => each.known);
-  const outside = (area === 0 ? roles.header : 0) | (area === 0 || known ? roles.aside : 0);
+  const outside =
+    (area === 0 ? roles.header : 0) |
+    (known ? roles.aside | roles.related : area === 0 ? roles.aside : 0);
   return inArea
     .filter((item) => {
       const { objection } = weighBlock(item, novelty[item.index] ?? noNovelty);

@@ -2,6 +2,7 @@ import type { FindingCode } from '../model/finding.ts';
 import type { Page, RemovedBlock } from '../model/page.ts';
 import type { Block } from '../model/segment.ts';
 import { readDates } from '../text/dates.ts';
+import { tellLanguage } from '../text/language.ts';
 import { guessKind, personName } from './kind.ts';
 import { blocksText, composeMarkdown } from './markdown/compose.ts';
 import { findDates, type PageDates } from './metadata-dates.ts';
@@ -32,9 +33,29 @@ export function composePages(choice: Choice, context: SelectContext, report: Rep
   if (parts.some((part) => part.lang === 'mul')) {
     report('language-mixed', 'two languages alternate in the text');
   }
-  const pages = parts.map((part) => onePage(choice, context, dates, title, part));
+  const pages = parts.map((part) => {
+    const named = parts.length > 1 ? ownTitle(part, title) : { part, title };
+    return onePage(choice, context, dates, named.title, named.part);
+  });
   for (const page of pages) reportGaps(page, choice, report);
   return pages;
+}
+
+/** A part in another language than the title takes its own first bold line or heading as title. */
+function ownTitle(
+  part: LanguagePart,
+  title: { title: string; confidence: number },
+): { part: LanguagePart; title: { title: string; confidence: number } } {
+  const line = titleInLanguage(title.title, part.lang);
+  const first = part.blocks[0];
+  if (line !== title.title || tellLanguage(line).lang === part.lang || !first)
+    return { part, title };
+  const isTitle = first.kind === 'heading' || isBold(first);
+  if (!isTitle || first.textLength > 220) return { part, title };
+  return {
+    part: { ...part, blocks: part.blocks.slice(1) },
+    title: { title: oneLine(first.text), confidence: 0.7 },
+  };
 }
 
 function languageParts(

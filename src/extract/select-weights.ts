@@ -1,6 +1,12 @@
 import type { EntryKind } from './select-entries.ts';
 import { furnitureRoles, roles } from './select-patterns.ts';
-import { junkLine, legalNotice, trailerHeadOnly, trailerStart } from './select-phrases.ts';
+import {
+  breadcrumb,
+  junkLine,
+  legalNotice,
+  trailerHeadOnly,
+  trailerStart,
+} from './select-phrases.ts';
 import type { BlockView } from './select-view.ts';
 
 /** Why a block counts against the content. */
@@ -83,6 +89,9 @@ function phraseObjection(item: BlockView): Objection | null {
   if (legalNotice.test(text)) return { rule: 'legal-notice', reason: 'it is a legal notice' };
   if (textLength <= 120 && junkLine.test(text.trim())) {
     return { rule: 'junk-line', reason: 'it is a counter, label or button' };
+  }
+  if (item.block.links.length > 0 && textLength < 300 && breadcrumb.test(text)) {
+    return { rule: 'breadcrumb', reason: 'it is the way to the page' };
   }
   if (opensTrailer(item)) {
     return { rule: 'trailer', reason: 'it opens other news, comments or sharing' };

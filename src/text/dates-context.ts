@@ -6,7 +6,7 @@ const publishedBefore =
 /** Words that name a date without saying which; they count where no other label stands. */
 const namedBefore = /(?:дата|новост|куни|уакыты|date|data)/;
 const updatedBefore =
-  /(?:обновл|измен[её]|последнее изменение|последние изменения|жанарт|озгертил|updated|modified|changed|edited)/;
+  /(?:обновл|измен[её]|последнее изменение|последние изменения|жанарт|озгертил|updated?|modified|changed|edited)/;
 const publishedAfter =
   /^[^@\d]{0,40}?(?:жариялан|жариялады|жарияланды|орналас|койылды|жарык кор|шыккан|опублик|published)/;
 
