@@ -58,7 +58,10 @@ export interface Block {
   controls: number;
   /** Inside `display:none`, `hidden` or `aria-hidden`: a feature, not a deletion. */
   hidden: boolean;
-  /** From outside in: `['-', 3]` list item 3, `['1.', 4]`, `['>', 5]`, `[':', 6]` definition. */
+  /**
+   * From outside in: `['-', id]` list item, `['4.', id]` numbered item, `['>', id]` quote, `[':', id]` definition.
+   * Items of one list share `Math.floor(id / 1e6)`.
+   */
   wrappers: [mark: string, id: number][];
   lang: PageLanguage;
 }
@@ -75,6 +78,7 @@ export interface Container {
   position: number;
   /** Element number in the segment's own parse. */
   element: number;
+  /** Visible form controls anywhere inside. */
   controls: number;
   hidden: boolean;
 }
@@ -106,7 +110,14 @@ export interface HeadFacts {
 
 /** A fact about cutting itself; becomes a finding. */
 export interface SegmentNotice {
-  code: 'depth-capped' | 'size-capped' | 'script-shell' | 'empty-page' | 'block-cap' | 'gave-up';
+  code:
+    | 'depth-capped'
+    | 'size-capped'
+    | 'script-shell'
+    | 'empty-page'
+    | 'block-cap'
+    | 'gave-up'
+    | 'picture-in-page';
   detail: string;
 }
 
