@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-/** WARC record types that kosh writes (ISO 28500:2017). */
-export type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit';
-
 /** Head fields of a WARC record, in order; Content-Length is added when the record is written. */
 export type WarcFields = [name: string, value: string][];
 

@@ -59,7 +59,7 @@ interface Member {
 }
 
 /** Inflates the gzip member (RFC 1952) at `offset`; undefined when none stands there whole. */
-export async function readMember(handle: FileHandle, offset: number): Promise<Member | undefined> {
+async function readMember(handle: FileHandle, offset: number): Promise<Member | undefined> {
   const headLength = await gzipHeadLength(handle, offset);
   if (headLength === undefined) return undefined;
   const inflate = createInflateRaw();

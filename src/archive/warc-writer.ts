@@ -38,7 +38,7 @@ const rollBytes = 1_000_000_000;
 const gzipAll = promisify(gzip);
 
 /** Name of an agency's WARC file by its sequence number, from 1. */
-export function warcFileName(agency: string, sequence: number): string {
+function warcFileName(agency: string, sequence: number): string {
   return `${agency}-${String(sequence).padStart(5, '0')}.warc.gz`;
 }
 

@@ -1,10 +1,11 @@
-import { finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { sha256Hex } from '../text/hash.ts';
 import { fetchAddress } from './address-fetch.ts';
 import { compareAliases, plantSamples } from './alias-sample.ts';
+import { CrawlMeter, type CrawlProgress } from './crawl-meter.ts';
 import type { ExamineOptions } from './examine.ts';
-import { LevelFetcher, type WaitingHost } from './level-fetcher.ts';
+import { noteHost, noteRobotsOverride } from './host-notes.ts';
+import { LevelFetcher } from './level-fetcher.ts';
 import { openWave, settleWave } from './novelty.ts';
 import {
   findOrigins,
@@ -18,18 +19,6 @@ import type { HostPace, Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
 import { RobotsGate } from './robots-gate.ts';
 import { judgeAddress, type Scope, scopeOf } from './scope.ts';
-
-/** Where a crawl stands, for the progress line. */
-export interface CrawlProgress {
-  /** Exchanges of this run. */
-  pages: number;
-  /** Bytes of bodies as received in this run. */
-  bytes: number;
-  queued: number;
-  /** Exchanges a second over the last ten seconds. */
-  ratePerSecond: number;
-  waiting: WaitingHost[];
-}
 
 /** All that a crawl needs. */
 export interface CrawlContext {
@@ -84,6 +73,8 @@ export async function crawlAgency(context: CrawlContext): Promise<CrawlEnd> {
   return await new Crawl(context).run();
 }
 
+/** Crawl value: `running` while a recrawl is not complete. */
+export const recrawlKey = 'recrawl';
 const samplesKey = 'alias-samples';
 const comparedKey = 'aliases-compared';
 const plantedKey = 'planted';
@@ -95,9 +86,7 @@ class Crawl {
   readonly #fetcher: LevelFetcher;
   readonly #hash: string;
   #scope: Scope;
-  #pages = 0;
-  #bytes = 0;
-  #recent: number[] = [];
+  readonly #meter = new CrawlMeter();
 
   constructor(context: CrawlContext) {
     const { mapping, frontier, sink, network, clock, signal, timing, userAgent } = context;
@@ -125,7 +114,7 @@ class Crawl {
       timing,
       gate: this.#gate,
       examine,
-      onExchange: (bytes: number) => this.#count(bytes),
+      onExchange: (bytes: number) => this.#meter.add(bytes, clock.now()),
       onDeaf: (host: string, detail: string) => this.#park(host, detail),
     };
     this.#fetcher = new LevelFetcher({
@@ -146,20 +135,32 @@ class Crawl {
   async run(): Promise<CrawlEnd> {
     const { frontier } = this.#context;
     if (this.#isIdle()) return this.#end(true);
-    this.#noteOverride();
-    if (this.#context.retryFailed) frontier.requeue('failed');
-    if (this.#context.recrawl) frontier.requeue('fetched');
+    noteRobotsOverride(frontier, this.#context.mapping);
+    this.#requeue();
     const timer = setInterval(() => this.#progress(), progressMs);
     try {
       await this.#plant();
       await this.#levels();
       while (!this.#stopped && (await this.#aliases())) await this.#levels();
       await this.#context.sink.flush();
+      if (!this.#stopped && frontier.open() === 0) frontier.setValue(recrawlKey, 'done');
     } finally {
       clearInterval(timer);
     }
     this.#progress();
     return this.#end(false);
+  }
+
+  /** Starts a recrawl once: a resumed one goes on where it was. */
+  #requeue(): void {
+    const { frontier, retryFailed, recrawl } = this.#context;
+    frontier.atomically(() => {
+      if (retryFailed) frontier.requeue('failed');
+      if (recrawl && frontier.value(recrawlKey) !== 'running') {
+        frontier.requeue('fetched');
+        frontier.setValue(recrawlKey, 'running');
+      }
+    });
   }
 
   get #stopped(): boolean {
@@ -170,18 +171,6 @@ class Crawl {
     const { frontier, recrawl, retryFailed } = this.#context;
     const isSettled = [plantedKey, comparedKey].every((key) => frontier.value(key) === this.#hash);
     return !recrawl && !retryFailed && isSettled && frontier.open() === 0;
-  }
-
-  #noteOverride(): void {
-    const subject = 'robots.txt';
-    const override = this.#context.mapping.crawl.ignoreRobots;
-    const detail = `robots.txt is not followed: ${override?.reason ?? ''}`;
-    this.#context.frontier.atomically(() =>
-      this.#context.frontier.replaceFindings(
-        { subject },
-        override === undefined ? [] : [finding('crawl', 'robots-disallowed', { subject }, detail)],
-      ),
-    );
   }
 
   /** Home pages first, which tell the origins; then sitemaps and seeds, and what a changed mapping lets in. */
@@ -264,54 +253,38 @@ class Crawl {
     const access = await this.#gate.access(origin);
     if (this.#stopped) return false;
     if (access.outcome === 'unreachable') {
-      this.#note(
+      noteHost(
+        this.#context.frontier,
+        this.#scope,
         host,
         access.fault === 'error' ? 'robots-unreachable' : 'host-unreachable',
         access.detail,
       );
       return false;
     }
-    this.#note(host, undefined, '');
+    noteHost(this.#context.frontier, this.#scope, host, undefined, '');
     if (access.crawlDelay !== null) pace.respectCrawlDelay(access.crawlDelay);
     return true;
   }
 
   #park(host: string, detail: string): void {
     this.#fetcher.park(host);
-    this.#note(host, 'host-unreachable', `The host stopped answering: ${detail}.`);
-  }
-
-  #note(
-    host: string,
-    code: 'robots-unreachable' | 'host-unreachable' | undefined,
-    detail: string,
-  ): void {
-    const { frontier } = this.#context;
-    const subject = host;
-    const isCrawled = [...this.#scope.origins.values()].some((one) => new URL(one).host === host);
-    const isOwn = isCrawled || this.#scope.hosts.get(host) === host;
-    const findings =
-      code === undefined || !isOwn ? [] : [finding('crawl', code, { subject }, detail)];
-    frontier.atomically(() => frontier.replaceFindings({ subject }, findings));
-  }
-
-  #count(bytes: number): void {
-    this.#pages += 1;
-    this.#bytes += bytes;
-    this.#recent.push(this.#context.clock.now());
+    noteHost(
+      this.#context.frontier,
+      this.#scope,
+      host,
+      'host-unreachable',
+      `The host stopped answering: ${detail}.`,
+    );
   }
 
   #progress(): void {
     const { clock, frontier } = this.#context;
-    const now = clock.now();
-    this.#recent = this.#recent.filter((at) => at > now - 10_000);
-    const [first] = this.#recent;
-    const seconds = first === undefined ? 1 : Math.max(1, (now - first) / 1000);
     this.#context.onProgress({
-      pages: this.#pages,
-      bytes: this.#bytes,
+      pages: this.#meter.pages,
+      bytes: this.#meter.bytes,
       queued: frontier.open(),
-      ratePerSecond: this.#recent.length / seconds,
+      ratePerSecond: this.#meter.rate(clock.now()),
       waiting: this.#fetcher.waiting(),
     });
   }
@@ -321,8 +294,8 @@ class Crawl {
       complete: this.#context.frontier.open() === 0 && !this.#stopped,
       interrupted: this.#stopped,
       idle,
-      pages: this.#pages,
-      bytes: this.#bytes,
+      pages: this.#meter.pages,
+      bytes: this.#meter.bytes,
       parked: this.#fetcher.parked,
     };
   }

@@ -54,13 +54,27 @@ function repeats(segments: readonly string[], start: number, period: number): bo
 
 /**
  * Template of an address: host, decoded path and sorted query with digits and hexadecimal ids masked, so
- * that the pages of a calendar, and all orders of the same parameters, are one template.
+ * that the pages of a calendar, all orders of the same parameters, and all combinations of numbered
+ * pagers (`query-2-page=3&query-5-page=1`) are one template. Values that are addresses count as one.
  */
 export function templateOf(address: string): string {
   const url = new URL(address);
-  const query = url.search.slice(1).split('&').filter(Boolean).map(masked).sort().join('&');
+  const pairs = url.search.slice(1).split('&').filter(Boolean).map(maskedPair);
+  const query = [...new Set(pairs)].sort().join('&');
   const path = url.pathname.split('/').map(masked).join('/');
   return url.host + path + (query === '' ? '' : `?${query}`);
+}
+
+/** A value longer than this is data, such as the page to return to after a login. */
+const longestValue = 60;
+
+function maskedPair(pair: string): string {
+  const text = masked(pair);
+  const cut = text.indexOf('=') + 1;
+  const value = text.slice(cut);
+  return cut > 0 && (value.length > longestValue || /^\/|:\/\//.test(value))
+    ? `${text.slice(0, cut)}*`
+    : text;
 }
 
 function masked(part: string): string {

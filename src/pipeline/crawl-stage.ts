@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CrawlEnd, type CrawlProgress, crawlAgency } from '../crawl/crawl-agency.ts';
+import { type CrawlEnd, crawlAgency, recrawlKey } from '../crawl/crawl-agency.ts';
+import type { CrawlProgress } from '../crawl/crawl-meter.ts';
 import { undiciNetwork } from '../crawl/network.ts';
 import { defaultTiming, type Timing } from '../crawl/politeness.ts';
 import type { Clock } from '../crawl/ports.ts';
@@ -11,6 +12,7 @@ import type { Settings } from '../model/settings.ts';
 import { countAddresses, countReasons } from '../store/addresses.ts';
 import { captureTotals } from '../store/captures.ts';
 import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
+import { crawlValue } from '../store/crawl-state.ts';
 import { countFindings } from '../store/findings.ts';
 import { openSiteDb } from '../store/site-db.ts';
 import { ArchiveSink, fullDisk } from './archive-sink.ts';
@@ -80,7 +82,7 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
     const { requeued } = await repairArchive(db, archiveFolder);
     requeueInFlight(db);
     forgetAttempts(db);
-    const recrawl = run.recrawl ?? false;
+    const recrawl = run.recrawl === true || crawlValue(db, recrawlKey) === 'running';
     const writer = openWriter(db, archiveFolder, mapping.id, software);
     const sink = new ArchiveSink({
       db,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import {
   crawlLab,
   crawlResult,
@@ -18,6 +19,7 @@ import {
   redirect,
   resetAtOnce,
   resetHalfway,
+  silence,
   slowDrip,
   startFaultServer,
   text,
@@ -87,6 +89,18 @@ describe('a crawl of a faulty server', () => {
     expect(verdict).toBe('failed in-scope HTTP 500');
     expect(capture).toContain(' 500 ');
     expect(findings).toEqual([`server-error ${home}fault  HTTP 500`]);
+  });
+
+  it('says that a server did not answer in time', async () => {
+    const { verdict, asked } = await outcomeOf(silence, { requestSeconds: 0.3 });
+    expect(asked).toBe(4);
+    expect(verdict).toBe('failed in-scope timeout');
+  });
+
+  it('stops cleanly when the disk has less free than the floor', async () => {
+    const crawl = outcomeOf(page('Бет'), { freeDiskMiB: 1e12 });
+    await expect(crawl).rejects.toThrow(/MiB are free.*run the same command again/);
+    await expect(crawl).rejects.toBeInstanceOf(UserError);
   });
 
   it('cuts a page that is dripped for ever', async () => {
