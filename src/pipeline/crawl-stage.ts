@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -67,6 +68,12 @@ const systemClock: Clock = {
   },
 };
 
+/** A signal that every request in flight may listen to without Node's warning of a leak. */
+function manyListeners(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 /**
  * Crawls one agency into its archive: opens and repairs what an earlier run left, goes on from there, and
  * leaves everything committed, also when the signal or an error stops it. A full disk is a UserError.
@@ -107,7 +114,7 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
         sink,
         network,
         clock: systemClock,
-        signal: run.signal,
+        signal: manyListeners(run.signal),
         timing: { ...defaultTiming, ...run.timing },
         userAgent: settings.userAgent,
         limits: settings.limits,
