@@ -11,7 +11,7 @@ import type { Redirect } from '../model/redirect.ts';
 import { koshVersion } from '../model/version.ts';
 import { knownAddress } from '../store/address-keys.ts';
 import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
-import { chosenPage } from '../store/pages.ts';
+import { pageOfVersion } from '../store/pages.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
 import { agencyItems, listSharedItems } from '../store/portal-items.ts';
 import { redirectBatch } from '../store/redirects.ts';
@@ -96,7 +96,7 @@ function commonInput(
     pages: {
       page: (agency: string, key: string, lang: string) => {
         const db = databases.of(agency);
-        return db && chosenPage(db, key, lang)?.page;
+        return db && pageOfVersion(db, key, lang)?.page;
       },
     },
     assets: assetFiles(workspace, databases, agencies),

@@ -20,7 +20,7 @@ import {
 } from '../report/migration-report.ts';
 import { listFindings } from '../store/findings.ts';
 import { overviewOf } from '../store/overview.ts';
-import { chosenPage } from '../store/pages.ts';
+import { pageOfVersion } from '../store/pages.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
 import { agencyItems, listSharedItems } from '../store/portal-items.ts';
 import type { SiteDb } from '../store/site-db.ts';
@@ -172,7 +172,7 @@ function versionReport(
   databases: AgencyDatabases,
 ): VersionReport | undefined {
   const db = databases.of(agency);
-  const page = db && chosenPage(db, key, lang)?.page;
+  const page = db && pageOfVersion(db, key, lang)?.page;
   if (!page) return undefined;
   return {
     lang,
@@ -193,7 +193,7 @@ function sharedReport(
   const titles: SharedReport['titles'] = {};
   for (const { agency, key, lang } of item.versions) {
     const db = databases.of(agency);
-    const title = db && chosenPage(db, key, lang)?.page.title;
+    const title = db && pageOfVersion(db, key, lang)?.page.title;
     if (title !== undefined) titles[lang] = title;
   }
   return {

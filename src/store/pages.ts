@@ -114,6 +114,14 @@ export function chosenPage(db: SiteDb, key: string, lang: string): StoredPage | 
   )[0];
 }
 
+/**
+ * The chosen page that stands for a language of an item: the page of that language, else the one whose
+ * language could not be told or that mixes languages, which dedupe gave a language.
+ */
+export function pageOfVersion(db: SiteDb, key: string, lang: string): StoredPage | undefined {
+  return chosenPage(db, key, lang) ?? chosenPage(db, key, 'und') ?? chosenPage(db, key, 'mul');
+}
+
 /** All pages made of the captures of one address. */
 export function pagesOfAddress(db: SiteDb, address: string): StoredPage[] {
   return readRows(
