@@ -1,4 +1,3 @@
-import { escapeText } from './escape.ts';
 import type { InlineNode, MarkName } from './inline-tree.ts';
 
 /** What stands before and after the content of a mark or link. */
@@ -102,7 +101,10 @@ export function literalText(nodes: readonly InlineNode[]): string {
     .join('');
 }
 
-/** Text of a link that stands for something shown from another address: its title, else the host. */
+/** Text of a link that stands for something shown from another address: its title, else the file's name, else the host. */
 export function embedText(node: { href: string; title: string }): string {
-  return escapeText(node.title === '' ? (node.href.split('/')[2] ?? node.href) : node.title);
+  if (node.title !== '') return node.title;
+  const [, , host = node.href, ...path] = node.href.replace(/[?#].*$/, '').split('/');
+  const name = path.at(-1) ?? '';
+  return /[^.]\.\w{1,5}$/.test(name) ? name : host;
 }

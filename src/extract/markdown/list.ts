@@ -31,12 +31,18 @@ function listLines(list: MarkdownList): string[] {
     for (const line of content.slice(1)) lines.push(indent + line);
     item.lists.forEach((below, index) => {
       // Neighbouring lists of one kind would become one.
-      if (index > 0) lines.push('', `${indent}<!-- -->`, '');
-      else if (!mayFollowText(below)) lines.push('');
+      const before = item.lists[index - 1];
+      if (before && isOrdered(before) === isOrdered(below)) {
+        lines.push('', `${indent}<!-- -->`, '');
+      } else if (!mayFollowText(below)) lines.push('');
       for (const line of listLines(below)) lines.push(line === '' ? '' : indent + line);
     });
   }
   return lines;
+}
+
+function isOrdered(list: MarkdownList): boolean {
+  return list.start !== undefined;
 }
 
 /** Only a list that begins with text, and with 1 if ordered, interrupts a paragraph (CommonMark 5.3). */

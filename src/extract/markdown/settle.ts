@@ -76,7 +76,9 @@ function settleOne(
     return { kind: 'leaf', as: 'img', markdown: imageMarkdown(node.image) };
   }
   if (node.kind === 'embed') {
-    const children: SettledNode[] = [{ kind: 'leaf', as: 'text', markdown: embedText(node) }];
+    const children: SettledNode[] = [
+      { kind: 'leaf', as: 'text', markdown: escapeText(embedText(node)) },
+    ];
     return { kind: 'wrap', as: 'link', children, ...linkDelimiters(node.href) };
   }
   if (node.kind === 'link') {

@@ -1,5 +1,5 @@
 import type { InlineToken } from '../segment/inline-token.ts';
-import { literalText } from './delimiters.ts';
+import { embedText, literalText } from './delimiters.ts';
 import { escapeHtml } from './escape.ts';
 import { inlineMarkdown } from './inline.ts';
 import { type InlineNode, inlineTree } from './inline-tree.ts';
@@ -93,10 +93,8 @@ function nodeHtml(node: InlineNode): string {
       const { src, alt } = node.image;
       return `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
     }
-    case 'embed': {
-      const text = node.title === '' ? (node.href.split('/')[2] ?? '') : node.title;
-      return `<a href="${escapeHtml(node.href)}">${escapeHtml(text)}</a>`;
-    }
+    case 'embed':
+      return `<a href="${escapeHtml(node.href)}">${escapeHtml(embedText(node))}</a>`;
     case 'link':
       return `<a href="${escapeHtml(node.href)}">${inlineHtml(node.children)}</a>`;
     case 'mark':
