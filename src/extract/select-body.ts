@@ -2,6 +2,7 @@ import { findHeadline, type Headline, headlineAbove } from './headline.ts';
 import { looksLikeDocument } from './metadata-links.ts';
 import { blocksOf, chooseContainer } from './select-container.ts';
 import { type EntryKind, findEntries } from './select-entries.ts';
+import { commentTrailer } from './select-phrases.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 import {
   type Novelty,
@@ -197,7 +198,7 @@ function cutTrailing(view: PageView, weights: number[], kept: number[], drop: Dr
     if (!item || !opensTrailer(item)) continue;
     const behind = massOf(weights, kept, first, index);
     const ahead = total - behind;
-    if (behind < total * 0.4 || ahead > Math.max(total * 0.3, 250)) continue;
+    if (!isEnd(item.block.text, behind, ahead)) continue;
     for (const late of kept) {
       if (late >= index) {
         drop(late, 'trailing', {
@@ -209,6 +210,16 @@ function cutTrailing(view: PageView, weights: number[], kept: number[], drop: Dr
     return kept.filter((each) => each < index);
   }
   return kept;
+}
+
+/** Least text before readers' comments begin, in weight (about characters). */
+const beforeComments = 60;
+
+/** Comments end any text; other trailers only where little running text follows them. */
+function isEnd(text: string, behind: number, ahead: number): boolean {
+  if (commentTrailer.test(text.trim())) return behind >= beforeComments;
+  const total = behind + ahead;
+  return behind >= total * 0.4 && ahead <= Math.max(total * 0.45, 300);
 }
 
 /** Positive weight of the kept blocks from one index up to another. */
