@@ -1,5 +1,6 @@
 import { normalizeText } from '../text/hash.ts';
 import type { SettledPage } from './dedupe-page.ts';
+import { isCopyShape, isPrintShape } from './key-shape.ts';
 
 /** Tells whether two dates can be one: equal as far as the less precise one goes; a missing date fits all. */
 export function datesAgree(a: string | null, b: string | null): boolean {
@@ -34,7 +35,11 @@ function comparedTitle(title: string): string {
     .trim();
 }
 
-/** Two pages of a site with different titles or different dates are different items, however alike their texts. */
+/**
+ * Two pages of a site with different titles or different dates are different items, however alike their
+ * texts. A print version may bear the words "print version" as title and the day of printing as date.
+ */
 export function mayBeOneItem(a: SettledPage, b: SettledPage): boolean {
+  if (isPrintShape(a.key) !== isPrintShape(b.key) && isCopyShape(a.key, b.key)) return true;
   return datesAgree(a.published, b.published) && titlesAgree(a.title, b.title);
 }
