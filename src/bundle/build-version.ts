@@ -1,5 +1,6 @@
 import type { Asset } from '../model/asset.ts';
 import type { BundleVersion, ItemFlag } from '../model/bundle-item.ts';
+import { lowConfidence, unsurePairing } from '../model/confidence.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { BundleLink } from '../model/link.ts';
 import type { AssetUse, Page } from '../model/page.ts';
@@ -19,9 +20,6 @@ export interface BuiltVersion {
   assets: Asset[];
   findings: Finding[];
 }
-
-/** Below this a reviewer should look; the scale is select's own. */
-const lowConfidence = 0.5;
 
 const longestDescription = 300;
 
@@ -178,7 +176,7 @@ function flagsOf({ item, page }: VersionInput, findings: readonly Finding[]): It
     ['language-unsure', page.lang === 'und'],
     ['link-dead', found('link-dead')],
     ['low-confidence', page.confidence < lowConfidence],
-    ['pairing-unsure', item.pairing !== null && item.pairing.confidence < lowConfidence],
+    ['pairing-unsure', item.pairing !== null && item.pairing.confidence < unsurePairing],
     ['title-missing', canonicalLine(page.title) === ''],
   ];
   return flags.filter(([, set]) => set).map(([flag]) => flag);

@@ -142,7 +142,7 @@ function explained(error: unknown, dir: string): unknown {
   if (error instanceof WrongBytesError) {
     return new UserError(
       `${dir}: ${error.message} what the archive holds under that name. The bundle was not written. ` +
-        'Crawl the file again, or restore the archive and run `kosh rebuild-index`.',
+        'Restore data/<agency> (archive and site.db together) from a backup, or remove it and crawl again.',
     );
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,11 +1,10 @@
+import { unsurePairing } from '../model/confidence.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { languages } from '../model/language.ts';
 import { byCodeUnit, type CopyGroup, type ItemDraft } from './dedupe-page.ts';
 import type { PairEvidence } from './evidence.ts';
 import { pairEvidence } from './pair-evidence.ts';
 
-/** Confidence under which a person should look at a pair. */
-const unsure = 0.6;
 /** Confidence under which a pair is not made. */
 const least = 0.55;
 
@@ -78,7 +77,7 @@ function draftOf(groups: CopyGroup[], weakest: PairEvidence | null): ItemDraft {
 }
 
 function unsurePair(draft: ItemDraft): Finding[] {
-  if (draft.pairing === null || draft.pairing.confidence >= unsure) return [];
+  if (draft.pairing === null || draft.pairing.confidence >= unsurePairing) return [];
   const pages = draft.versions.map(({ chosen }) => `${chosen.lang} ${chosen.key}`).join(', ');
   const detail = `Joined by ${draft.pairing.by} with confidence ${draft.pairing.confidence}: ${pages}.`;
   return [

@@ -1,3 +1,4 @@
+import { lowConfidence } from '../model/confidence.ts';
 import type { FindingCode } from '../model/finding.ts';
 import type { Page, RemovedBlock } from '../model/page.ts';
 import type { Block } from '../model/segment.ts';
@@ -102,7 +103,11 @@ const emptyBlock: Block = {
 
 function pageDates(choice: Choice, context: SelectContext): PageDates {
   const { view, selection, mapped } = choice;
-  const options = { now: context.capturedAt, timeZone: context.timeZone };
+  const options = {
+    now: context.capturedAt,
+    timeZone: context.timeZone,
+    keepOffset: context.keepOffset ?? false,
+  };
   const found = findDates(view, {
     ...options,
     headline: selection.headline?.view.index ?? null,
@@ -289,7 +294,8 @@ function reportGaps(page: Page, choice: Choice, report: Report): void {
   if (choice.type !== 'article' && choice.type !== 'cards') return;
   if (page.text.trim() === '' && page.assets.length === 0)
     report('empty-page', 'no block was kept');
-  else if (page.confidence < 0.45) report('low-confidence', `confidence ${page.confidence}`);
+  else if (page.confidence < lowConfidence)
+    report('low-confidence', `confidence ${page.confidence}`);
   if (page.title === '') report('title-missing', 'no headline, <title> or link names the page');
   if (page.kind === 'news' && page.published === null) report('date-missing', 'no date was found');
   if (page.lang === 'und') report('language-unsure', 'too little text');

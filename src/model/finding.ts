@@ -70,7 +70,8 @@ export const findingCodes = {
   },
   'script-shell': {
     severity: 'error',
-    advice: 'The page is built by JavaScript. Ingest a WACZ made by a browser crawler.',
+    advice:
+      'The page is built by JavaScript, which kosh does not run. Name a version without it (print, mobile, feed) as a seed in the mapping, or carry the page over by hand.',
   },
   'empty-page': {
     severity: 'warning',
@@ -154,7 +155,8 @@ export const findingCodes = {
   },
   'shared-undecided': {
     severity: 'info',
-    advice: 'Several agencies hold this item. Adopt or refuse it with `kosh shared`.',
+    advice:
+      'Several agencies hold this item. Name its id under shared.adopt or shared.refuse in a mapping.',
   },
   'html-removed': {
     severity: 'info',

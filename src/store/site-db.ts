@@ -13,7 +13,7 @@ export function migrate(db: SiteDb, migrations: readonly string[], file: string)
   if (version > migrations.length) {
     throw new UserError(
       `${file} was written by a newer kosh (schema ${version}, this one knows ${migrations.length}). ` +
-        'Update kosh, or remove the file and run `kosh rebuild-index`.',
+        'Update kosh, or restore the workspace from a backup made before.',
     );
   }
   for (const [index, sql] of migrations.entries()) {
