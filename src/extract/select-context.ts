@@ -17,6 +17,8 @@ export interface SelectContext {
   rules: readonly MappingRule[];
   languagePrior?: Language | undefined;
   timeZone: string;
+  /** Keep the offsets that pages name themselves; for pages of no agency, whose zone is not known. */
+  keepOffset?: boolean;
   /** Milliseconds. */
   capturedAt: number;
   /** Addresses known to answer with a file. */

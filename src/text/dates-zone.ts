@@ -42,10 +42,10 @@ export function instantOf(wall: WallTime, timeZone: string): number {
   return asUtc - zoneOffset(asUtc + 86_400_000, timeZone) * 60_000;
 }
 
-/** `2018-03-12T09:35:00+06:00`: an instant with the offset the zone had then. */
-export function formatInstant(instant: number, timeZone: string): string {
-  const wall = wallTime(instant, timeZone);
-  const offset = zoneOffset(instant, timeZone);
+/** `2018-03-12T09:35:00+06:00`: an instant with the offset the zone had then, or with one given in minutes. */
+export function formatInstant(instant: number, timeZone: string, own?: number): string {
+  const offset = own ?? zoneOffset(instant, timeZone);
+  const wall = wallTime(instant + offset * 60_000, 'UTC');
   const sign = offset < 0 ? '-' : '+';
   const zone = `${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
   return `${formatDay(wall)}T${two(wall.hour)}:${two(wall.minute)}:00${zone}`;

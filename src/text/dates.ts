@@ -8,6 +8,8 @@ import { formatDay, formatInstant, instantOf, wallTime } from './dates-zone.ts';
 export interface DateOptions {
   now: number;
   timeZone: string;
+  /** Keep the offset that a text names; else instants are given in `timeZone`, which an agency's pages want. */
+  keepOffset?: boolean;
 }
 
 /** A date read from text. `value` as in KnownDate; */
@@ -87,7 +89,8 @@ function withTime(
       ? instantOf(wall, options.timeZone)
       : Date.UTC(date.year, date.month - 1, date.day, time.hour, time.minute) -
         time.offset * 60_000;
-  return { value: formatInstant(instant, options.timeZone), precision: 'minute' };
+  const own = options.keepOffset ? time.offset : undefined;
+  return { value: formatInstant(instant, options.timeZone, own), precision: 'minute' };
 }
 
 interface ClockTime {
@@ -128,7 +131,9 @@ function readIso(folded: string, options: DateOptions): ReadDate[] {
   return [...folded.matchAll(iso)].flatMap((match) => {
     const instant = isoInstant(match, options.timeZone);
     if (instant === undefined) return [];
-    const value = formatInstant(instant, options.timeZone);
+    const zone = match[6];
+    const own = options.keepOffset && zone !== undefined ? isoOffset(zone) : undefined;
+    const value = formatInstant(instant, options.timeZone, own);
     if (isFuture(value, options)) return [];
     const role = dateRole(folded.slice(0, match.index), '');
     return [{ value, precision: 'minute' as const, role: role === 'other' ? 'plain' : role }];
@@ -141,8 +146,12 @@ function isoInstant(match: RegExpExecArray, timeZone: string): number | undefine
   const isPossible = year >= 1990 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
   if (!isPossible || hour > 24 || minute > 59) return undefined;
   if (zone === undefined) return instantOf({ year, month, day, hour, minute }, timeZone);
-  const offset = zone === 'z' ? 0 : readOffset(zone);
-  return Date.UTC(year, month - 1, day, hour, minute) - offset * 60_000;
+  return Date.UTC(year, month - 1, day, hour, minute) - isoOffset(zone) * 60_000;
+}
+
+/** Minutes east of UTC of an ISO 8601 zone. */
+function isoOffset(zone: string): number {
+  return zone === 'z' ? 0 : readOffset(zone);
 }
 
 function readLabelledYear(folded: string, options: DateOptions): ReadDate[] {
