@@ -69,6 +69,9 @@ export function pageLanguage(view: { segment: Segment }): Language | 'und' {
 
 /** Running text from here on makes an article, in characters; and the share of all text that it gathers. */
 const articleProse = 250;
+/** Enough on a page with a sure headline and no runs of cards: short news are whole articles. */
+const shortProse = 60;
+const fewEntries = 4;
 const gathered = 0.3;
 
 function chooseByType(
@@ -87,7 +90,10 @@ function chooseByType(
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
-  const isArticle = proseLength(view, article.kept) >= articleProse && article.share >= gathered;
+  const prose = proseLength(view, article.kept);
+  const runs = article.entries.filter((entry) => entry !== null).length;
+  const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;
+  const isArticle = prose >= (named ? shortProse : articleProse) && article.share >= gathered;
   if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
   const kept = selectMainArea(view, novelty);
   if (!isRicher(view, kept, article.kept)) return { type, selection: article };
