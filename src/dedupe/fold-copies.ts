@@ -2,7 +2,7 @@ import { estimateJaccard } from '../text/shingles.ts';
 import { byCodeUnit, type CopyGroup, type SettledPage } from './dedupe-page.ts';
 import { copyMark, isCopyShape, isPrintShape, keyParts } from './key-shape.ts';
 import type { PageTexts } from './page-texts.ts';
-import { mayBeOneItem } from './same-item.ts';
+import { mayBeOneItem, sameTitle } from './same-item.ts';
 
 /** Words below which equal text proves nothing: "The page is being filled" stands on many pages. */
 export const fewestWords = 20;
@@ -40,19 +40,25 @@ export function groupOf(pages: readonly SettledPage[]): CopyGroup {
       canonical !== null && canonical !== key ? [canonical] : [],
     ),
   );
-  const [chosen, ...others] = [...pages].sort(compareCopies(canonicals));
+  const [chosen, ...others] = [...pages].sort(
+    compareCopies(canonicals, Math.max(...pages.map((page) => page.words))),
+  );
   if (chosen === undefined) throw new Error('a group of copies without a page');
   others.sort((a, b) => byCodeUnit(a.key, b.key) || comparePages(a, b));
   const aliases = [...new Set(others.map((page) => page.key))].filter((key) => key !== chosen.key);
   return { chosen, aliases, pages: [chosen, ...others] };
 }
 
+/** A copy with a smaller part of the longest copy's words has lost text. */
+const wholeText = 0.95;
+
 /**
- * The total order in which a copy is chosen: named canonical by another; no print or mobile shape; fewer
- * query parameters; shorter key; smaller key.
+ * The total order in which a copy is chosen: with the whole text; named canonical by another; no print or
+ * mobile shape; fewer query parameters; shorter key; smaller key.
  */
-function compareCopies(canonicals: ReadonlySet<string>) {
-  const rank = ({ key }: SettledPage) => [
+function compareCopies(canonicals: ReadonlySet<string>, mostWords: number) {
+  const rank = ({ key, words }: SettledPage) => [
+    words >= mostWords * wholeText ? 0 : 1,
     canonicals.has(key) ? 0 : 1,
     isPrintShape(key) ? 1 : 0,
     keyParts(key).parameters.length,
@@ -168,7 +174,18 @@ function joinNear(sorted: readonly SettledPage[], sets: CopySets, texts: PageTex
 
 function isNearCopy(a: SettledPage, b: SettledPage, texts: PageTexts): boolean {
   if (!mayBeOneItem(a, b) || !isCopyShape(a.key, b.key)) return false;
-  return isNear(a, b, texts) && numbersAllow(a, b, texts);
+  if (isNear(a, b, texts)) return numbersAllow(a, b, texts);
+  return holdsOther(a, b, texts);
+}
+
+/**
+ * Two addresses of one page, one of which lost a part of the text on the way (a print version without the
+ * lead): the shorter stands in the longer, under one title, or one of them is the print version.
+ */
+function holdsOther(a: SettledPage, b: SettledPage, texts: PageTexts): boolean {
+  const print = isPrintShape(a.key) !== isPrintShape(b.key);
+  if (!print && !sameTitle(a.title, b.title)) return false;
+  return Math.min(a.words, b.words) >= fewestWords && texts.overlap(a, b).containment >= nearCopy;
 }
 
 function isNear(a: SettledPage, b: SettledPage, texts: PageTexts): boolean {

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { planBundle } from '../bundle/plan.ts';
+import { type BundlePlan, planBundle } from '../bundle/plan.ts';
 import type { BundleInput, CaptureFacts } from '../bundle/plan-input.ts';
 import { type WrittenBundle, writeBundle } from '../bundle/write.ts';
+import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Finding } from '../model/finding.ts';
 import { type SharedItem, sharedAgency } from '../model/item.ts';
@@ -54,6 +55,22 @@ export async function runSharedBundle(context: BundleContext): Promise<WrittenBu
   });
 }
 
+/**
+ * Lends the plan of a bundle (an agency's, or the shared one, which is undefined when agencies share
+ * nothing) to `work`, made from what the stages before last stored; its sources close afterwards.
+ */
+export async function withBundlePlan<Result>(
+  context: BundleContext,
+  owner: Mapping | typeof sharedAgency,
+  work: (plan: BundlePlan | undefined) => Promise<Result>,
+): Promise<Result> {
+  return await withSources(context, async (sources) => {
+    if (owner !== sharedAgency) return await work(planBundle(agencyInput(context, owner, sources)));
+    const none = adopted(sources.portal).length === 0;
+    return await work(none ? undefined : planBundle(sharedInput(context, sources)));
+  });
+}
+
 interface Sources {
   portal: PortalDb;
   databases: AgencyDatabases;
@@ -96,7 +113,11 @@ function commonInput(
     pages: {
       page: (agency: string, key: string, lang: string) => {
         const db = databases.of(agency);
-        return db && pageOfVersion(db, key, lang)?.page;
+        const page = db && pageOfVersion(db, key, lang)?.page;
+        if (page) return page;
+        throw new UserError(
+          `${agency}: its pages changed since they were compared (no ${lang} page ${key}). Run: kosh dedupe`,
+        );
       },
     },
     assets: assetFiles(workspace, databases, agencies),

@@ -6,6 +6,7 @@ import { normalizeText } from '../text/hash.ts';
 import { comparePreference } from '../text/preferred-address.ts';
 import type { AgencySession } from './agency-session.ts';
 import { joinedParts } from './join-page-parts.ts';
+import { settleNavigation } from './settle-navigation.ts';
 
 /** Subject under which findings about choosing stand, so that the next choice replaces them. */
 const subject = 'choice of page';
@@ -36,12 +37,16 @@ export function choosePages(session: AgencySession): void {
     findings.push(...differing(session, first, sorted.slice(1)));
   }
   const parts = joinedParts(session, chosen);
+  const kept = chosen.filter((ref) => !parts.folded.has(ref.id));
+  const navigation = settleNavigation(session, kept, parts.joined);
   db.transaction(() => {
     unchoosePages(db);
-    for (const ref of chosen) {
-      if (!parts.folded.has(ref.id)) choosePage(db, ref.id, parts.joined.get(ref.id));
-    }
-    replaceFindings(db, 'extract', { subject }, [...findings, ...parts.findings]);
+    for (const { id } of kept) choosePage(db, id, navigation.pages.get(id) ?? parts.joined.get(id));
+    replaceFindings(db, 'extract', { subject }, [
+      ...findings,
+      ...parts.findings,
+      ...navigation.findings,
+    ]);
   })();
 }
 

@@ -6,6 +6,7 @@ import type { Workspace } from '../mapping/workspace.ts';
 import { findingCodes } from '../model/finding.ts';
 import type { Item, SharedItem } from '../model/item.ts';
 import type { Mapping } from '../model/mapping.ts';
+import type { Page } from '../model/page.ts';
 import { renderMarkdown } from '../render/markdown-html.ts';
 import { renderAgency } from '../report/agency-page.ts';
 import { renderIndex } from '../report/index-page.ts';
@@ -22,7 +23,7 @@ import { listFindings } from '../store/findings.ts';
 import { overviewOf } from '../store/overview.ts';
 import { pageOfVersion } from '../store/pages.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
-import { agencyItems, listSharedItems } from '../store/portal-items.ts';
+import { agencyItems, agencyItemsByKind, listSharedItems } from '../store/portal-items.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { bundleFolder } from './bundle-stage.ts';
@@ -155,7 +156,7 @@ function* itemReports(
   databases: AgencyDatabases,
   portal: PortalDb,
 ): Generator<ItemReport> {
-  for (const item of agencyItems(portal, agency)) {
+  for (const item of agencyItemsByKind(portal, agency)) {
     yield {
       ...itemHead(item),
       versions: item.versions.flatMap((version) => versionReport(version, databases) ?? []),
@@ -181,9 +182,14 @@ function versionReport(
     address: page.address,
     words: page.text.split(/\s+/).filter(Boolean).length,
     confidence: page.confidence,
-    html: renderMarkdown(page.markdown, { own: new Set(), portalHosts: [] }).html,
+    html: renderMarkdown(page.markdown, { own: ownAddresses(page), portalHosts: [] }).html,
     removed: page.removed.map(({ step, rule, reason, text }) => ({ step, rule, reason, text })),
   };
+}
+
+/** Pictures and files that move with the page; those over plain http would be left out otherwise. */
+function ownAddresses(page: Page): Set<string> {
+  return new Set(page.assets.map(({ address }) => address));
 }
 
 function sharedReport(

@@ -1,0 +1,85 @@
+import {
+  countPlaceholders,
+  judgeNavigation,
+  type NavigationFacts,
+  navigationFacts,
+} from '../extract/navigation.ts';
+import { ruleFinder } from '../mapping/match-rules.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { isImported } from '../model/kind.ts';
+import type { Page } from '../model/page.ts';
+import { type PageRef, pageById } from '../store/pages.ts';
+import type { AgencySession } from './agency-session.ts';
+import { siteKeyFinder } from './site-keys.ts';
+
+/** Pages that lead to content after all, with their kind corrected, by page id; and what a person should know of them. */
+export interface SettledNavigation {
+  pages: Map<number, Page>;
+  findings: Finding[];
+}
+
+/** Texts of linked pages kept at hand while lists are judged. */
+const keptTexts = 2000;
+
+/** Judges every chosen page against the rest of its site: lists, archives and placeholders are no content. */
+export function settleNavigation(
+  session: AgencySession,
+  chosen: readonly PageRef[],
+  joined: ReadonlyMap<number, Page>,
+): SettledNavigation {
+  const { db, mapping, rules } = session;
+  const load = (id: number) => joined.get(id) ?? pageById(db, id);
+  const ids = new Map(chosen.map((ref) => [`${ref.key}\n${ref.lang}`, ref.id]));
+  const anyLang = new Map(chosen.map((ref) => [ref.key, ref.id]));
+  const texts = new Map<number, string>();
+  const textOf = (key: string, lang: string): string | undefined => {
+    const id = ids.get(`${key}\n${lang}`) ?? anyLang.get(key);
+    if (id === undefined) return undefined;
+    const known = texts.get(id);
+    if (known !== undefined) return known;
+    const page = load(id);
+    if (!page) return undefined;
+    if (texts.size >= keptTexts) texts.clear();
+    const text = `${page.title}\n${page.lead ?? ''}\n${page.text}`;
+    texts.set(id, text);
+    return text;
+  };
+  const rulesOf = ruleFinder(mapping);
+  const context = {
+    placeholders: countPlaceholders(everyFact(chosen, load)),
+    keyOf: siteKeyFinder(mapping, rules),
+    textOf,
+  };
+  const settled: SettledNavigation = { pages: new Map(), findings: [] };
+  for (const ref of chosen) {
+    if (!isImported(ref.kind)) continue;
+    const page = load(ref.id);
+    if (!page) continue;
+    const named = rulesOf(page.address).some((rule) => rule.kind !== undefined);
+    const verdict = judgeNavigation({ id: ref.id, page, settled: named }, context);
+    if (!verdict) continue;
+    settled.pages.set(ref.id, { ...page, kind: verdict.kind });
+    if (verdict.why === 'empty' || verdict.why === 'placeholder') {
+      settled.findings.push(
+        finding(
+          'extract',
+          'empty-page',
+          { address: page.address, subject: 'choice of page' },
+          verdict.detail,
+        ),
+      );
+    }
+  }
+  return settled;
+}
+
+function* everyFact(
+  chosen: readonly PageRef[],
+  load: (id: number) => Page | undefined,
+): Generator<NavigationFacts> {
+  for (const ref of chosen) {
+    if (!isImported(ref.kind)) continue;
+    const page = load(ref.id);
+    if (page) yield navigationFacts(ref.id, page);
+  }
+}
