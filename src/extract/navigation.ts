@@ -91,6 +91,9 @@ export function judgeNavigation(
   if (alike >= placeholderPages && page.assets.length === 0) {
     return verdict('placeholder', `${alike} pages hold this text only`);
   }
+  if (facts.words <= placeholderWords && otherLanguageOnly.test(page.text)) {
+    return verdict('placeholder', 'the text is only there in another language');
+  }
   if (serviceTitle.test(page.title.trim()))
     return verdict('service-page', `${page.title}: a page of the site's own machinery`);
   if (isDateTitle(page.title)) return verdict('date-archive', `the title is a date: ${page.title}`);
@@ -137,6 +140,10 @@ function isDateTitle(title: string): boolean {
   const date = readDate(text, { timeZone: 'UTC', now: Date.parse('2100-01-01') });
   return date !== undefined && /^\d{1,2}\b/.test(text);
 }
+
+/** What language plug-ins (qTranslate, Polylang, WPML and home-made ones) say in place of a missing translation. */
+const otherLanguageOnly =
+  /(?:доступн[аоы]? только на|только на .{2,20} языке|тек .{2,20} тілінде (?:қолжетімді|қолжетімдi|бар)|only available in|аударма (?:дайындалуда|жоқ)|перевод (?:готовится|отсутствует)|translation is (?:not available|being prepared))/iu;
 
 /** Pages of a site's machinery, by the titles that CMSes give them in three languages. */
 const serviceTitle =

@@ -24,7 +24,7 @@ import { openAgency } from './agency-session.ts';
 import { dedupeAgencyOf } from './dedupe-pages.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
-const dedupeVersion = '3';
+const dedupeVersion = '4';
 
 /** Name under which the state of the whole workspace stands; no agency id is empty. */
 const wholeWorkspace = '';
