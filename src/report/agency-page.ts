@@ -1,7 +1,8 @@
+import { lowConfidence } from '../model/confidence.ts';
 import { importedKinds } from '../model/kind.ts';
 import { languages } from '../model/language.ts';
 import { barChart } from './bars.ts';
-import { byteSize, count, total } from './figures.ts';
+import { byteSize, count, percent, total } from './figures.ts';
 import { findingCount, findingsSection } from './findings-section.ts';
 import { itemFilterScript } from './item-filter.ts';
 import { itemSection } from './item-section.ts';
@@ -89,7 +90,7 @@ ${pager(agency, part)}
 <form class="filter" hidden><input type="search" name="text" placeholder="Filter by title" aria-label="Filter by title">
 <select name="kind" aria-label="Kind"><option value="">every kind</option>${kinds.map((kind) => html`<option>${kind}</option>`)}</select>
 <select name="language" aria-label="Language"><option value="">every language</option>${languages.map((lang) => html`<option value="${lang}">with ${languageNames[lang]}</option>`)}${languages.map((lang) => html`<option value="no-${lang}">without ${languageNames[lang]}</option>`)}</select>
-<select name="sure" aria-label="Confidence"><option value="">however sure</option><option value="low">below 50 % sure</option><option value="low fair">below 80 % sure</option></select>
+<select name="sure" aria-label="Confidence"><option value="">however sure</option><option value="low">below ${percent(lowConfidence)} sure</option><option value="low fair">below 80 % sure</option></select>
 <select name="order" aria-label="Order"><option value="">as listed</option><option value="sure">least sure first</option></select>
 <output></output></form>
 <div class="items">`;

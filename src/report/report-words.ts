@@ -1,3 +1,4 @@
+import { lowConfidence } from '../model/confidence.ts';
 import type { severities } from '../model/finding.ts';
 import type { ImportedKind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
@@ -57,7 +58,7 @@ export function languageBars(numbers: Partial<Record<Language, number>>): Bar[] 
 
 /** How sure a confidence 0..1 is, in a word. */
 export function sureness(confidence: number): 'high' | 'fair' | 'low' {
-  if (confidence < 0.5) return 'low';
+  if (confidence < lowConfidence) return 'low';
   return confidence < 0.8 ? 'fair' : 'high';
 }
 

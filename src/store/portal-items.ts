@@ -6,6 +6,7 @@ import {
   sharedItemSchema,
   sharedMemberSchema,
 } from '../model/item.ts';
+import { importedKinds } from '../model/kind.ts';
 import type { PortalDb } from './portal-db.ts';
 
 const membersSchema = z.array(sharedMemberSchema);
@@ -120,6 +121,25 @@ export function* agencyItems(db: PortalDb, agency: string): Generator<Item> {
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.id;
+  }
+}
+
+/** Items of an agency as people read them, by kind (in the model's order), then anchor. Only ids are held in memory. */
+export function* agencyItemsByKind(db: PortalDb, agency: string): Generator<Item> {
+  const ids = db
+    .prepare<[string, string], string>(
+      `SELECT id FROM items WHERE agency = ? AND json_extract(item, '$.kind') = ?
+       ORDER BY json_extract(item, '$.anchor'), id`,
+    )
+    .pluck();
+  const item = db
+    .prepare<[string, string], string>('SELECT item FROM items WHERE agency = ? AND id = ?')
+    .pluck();
+  for (const kind of importedKinds) {
+    for (const id of ids.all(agency, kind)) {
+      const found = item.get(agency, id);
+      if (found !== undefined) yield itemSchema.parse(JSON.parse(found));
+    }
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../../src/store/portal-db.ts';
 import {
   agencyItems,
+  agencyItemsByKind,
   findAddress,
   listSharedItems,
   replaceAgencyItems,
@@ -100,6 +101,23 @@ test('items are read in batches by id without losing one', () => {
   replaceAgencyItems(db, 'aral', items, []);
   const ids = [...agencyItems(db, 'aral')].map(({ id }) => id);
   expect(ids).toEqual(items.map(({ id }) => id).sort());
+});
+
+test('people read items by kind, then by anchor', () => {
+  const items: Item[] = [
+    { ...itemOf('aral', 'aral.kz/қызмет'), kind: 'service' },
+    itemOf('aral', 'aral.kz/үй'),
+    { ...itemOf('aral', 'aral.kz/жаңалық/2'), kind: 'news' },
+    { ...itemOf('aral', 'aral.kz/жаңалық/1'), kind: 'news' },
+  ];
+  replaceAgencyItems(db, 'aral', items, []);
+  replaceAgencyItems(db, 'oral', [{ ...itemOf('oral', 'oral.kz/а'), kind: 'news' }], []);
+  expect([...agencyItemsByKind(db, 'aral')].map(({ anchor }) => anchor)).toEqual([
+    'aral.kz/жаңалық/1',
+    'aral.kz/жаңалық/2',
+    'aral.kz/үй',
+    'aral.kz/қызмет',
+  ]);
 });
 
 test('the address of a language is taken before the one for all languages', () => {
