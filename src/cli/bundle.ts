@@ -18,6 +18,7 @@ export function bundleCommand(host: CommandHost): Command {
     ]),
     host,
     ['redirects', 'bundle'],
+    { withoutTables: true },
   ).addCommand(withAction(verify, host, runVerify));
 }
 

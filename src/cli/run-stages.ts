@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
-import { type TableServer, tableServers } from '../pipeline/redirect-tables.ts';
+import { type TableOptions, type TableServer, tableServers } from '../pipeline/redirect-tables.ts';
 import { type RunResult, runAgencies } from '../pipeline/run.ts';
 import type { RunStage } from '../pipeline/stage-report.ts';
 import { textTable } from '../report/text-table.ts';
@@ -19,6 +19,10 @@ export interface StageOptions extends AgencyOptions {
   retryFailed?: boolean;
   provisional?: boolean;
   server?: string;
+  directory?: string;
+  listen?: string;
+  /** Decide addresses without writing tables. */
+  withoutTables?: boolean;
 }
 
 const agenciesAtOnce = 4;
@@ -53,7 +57,7 @@ export async function runStages(
         recrawl: options.recrawl === true,
         retryFailed: options.retryFailed === true,
       },
-      tables: { servers: serversOf(options.server), provisional: options.provisional === true },
+      tables: options.withoutTables ? null : tablesOf(options),
       signal: context.signal,
       onProgress: (text) => progress.update(text),
       onStage(agency, report) {
@@ -110,6 +114,15 @@ function resultTable(result: RunResult): string {
     info,
   ]);
   return `${textTable(['agency', 'stage', 'result', 'what'], rows)}\n${textTable(['findings of', 'errors', 'warnings', 'infos'], findings)}`;
+}
+
+function tablesOf(options: StageOptions): TableOptions {
+  return {
+    servers: serversOf(options.server),
+    provisional: options.provisional === true,
+    directory: options.directory,
+    listen: options.listen?.split(',').map((one) => one.trim()),
+  };
 }
 
 function serversOf(list: string | undefined): TableServer[] {

@@ -56,20 +56,30 @@ export function stageCommand(name: string, description: string, examples: string
     .option('--parallel <n>', 'agencies at the same time (default 4)', wholeNumber);
 }
 
-/** Adds --server and --provisional. */
+/** Adds the options of redirect tables. */
 export function tableOptions(command: Command): Command {
   return command
     .option('--server <list>', 'tables to write: nginx,csv (default both)')
     .option(
       '--provisional',
       'also write targets the portal has not named yet, as 302, into files named so',
-    );
+    )
+    .option(
+      '--directory <dir>',
+      'folder on the web server that will hold <agency>/ (default /etc/nginx/kosh)',
+    )
+    .option('--listen <list>', 'where its server blocks listen: 80,[::]:80 (default 80)');
 }
 
-/** Connects a command to its stages. */
-export function runs(command: Command, host: CommandHost, stages: readonly RunStage[]): Command {
+/** Connects a command to its stages; `fixed` options are not the user's to choose. */
+export function runs(
+  command: Command,
+  host: CommandHost,
+  stages: readonly RunStage[],
+  fixed: StageOptions = {},
+): Command {
   return withAction<StageOptions>(command, host, (ids, options, context) =>
-    runStages(stages, ids, options, context),
+    runStages(stages, ids, { ...options, ...fixed }, context),
   );
 }
 

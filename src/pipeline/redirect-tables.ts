@@ -17,6 +17,10 @@ export interface TableOptions {
   servers: readonly TableServer[];
   /** Also targets that the portal has not named yet, as 302, in files named so. */
   provisional: boolean;
+  /** Absolute folder on the server below which each agency's files lie; see `emitNginx` for its default. */
+  directory?: string | undefined;
+  /** Addresses of `listen`. */
+  listen?: readonly string[] | undefined;
 }
 
 /** What was written for one server. */
@@ -47,6 +51,10 @@ export async function writeRedirectTables(
       rules,
       portal: workspace.settings.portal,
       provisional: options.provisional,
+      ...(options.directory === undefined
+        ? {}
+        : { directory: `${options.directory.replace(/\/+$/, '')}/${mapping.id}` }),
+      ...(options.listen === undefined ? {} : { listen: options.listen }),
     });
     const files = await writeEmitted(folder, emission.files);
     written.push({ server, folder, files, counts: emission.counts });

@@ -8,7 +8,7 @@ import { runBundle, runSharedBundle } from './bundle-stage.ts';
 import { runCrawl } from './crawl-stage.ts';
 import { runDedupe } from './dedupe-stage.ts';
 import { runExtract } from './extract-stage.ts';
-import { type TableServer, writeRedirectTables } from './redirect-tables.ts';
+import { type TableOptions, writeRedirectTables } from './redirect-tables.ts';
 import { runRedirects } from './redirects-stage.ts';
 import { type SegmentPool, startSegmentPool } from './segment-pool.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
@@ -33,7 +33,8 @@ export interface RunContext {
   /** Go on with the other agencies when one fails. */
   keepGoing: boolean;
   crawl: { maxPages?: number; ratePerSecond?: number; recrawl?: boolean; retryFailed?: boolean };
-  tables: { servers: readonly TableServer[]; provisional: boolean };
+  /** How tables of servers are written; null leaves those on disk as they are. */
+  tables: TableOptions | null;
   signal: AbortSignal;
   onProgress(text: string): void;
   onStage(agency: string, report: StageReport): void;
@@ -175,7 +176,7 @@ function waitingText(waiting: readonly { host: string; reason: string }[]): stri
 async function decide(context: RunContext, mapping: Mapping, note: Note): Promise<void> {
   await withSession(context.workspace, mapping, async (session) => {
     const summary = runRedirects(session);
-    const tables = await writeRedirectTables(session, context.tables);
+    const tables = context.tables ? await writeRedirectTables(session, context.tables) : [];
     note(redirectsReport(summary, tables));
   });
 }
