@@ -3,6 +3,7 @@ import { agenciesCommand } from './agencies.ts';
 import { bundleCommand } from './bundle.ts';
 import type { CommandHost } from './command.ts';
 import { demoCommand } from './demo.ts';
+import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { extractCommand } from './extract.ts';
@@ -24,6 +25,7 @@ export const commands: readonly ((host: CommandHost) => Command)[] = [
   dedupeCommand,
   redirectsCommand,
   bundleCommand,
+  diffCommand,
   statusCommand,
   reportCommand,
   findingsCommand,

@@ -9,6 +9,8 @@ export interface CliContext {
   stderr: (text: string) => void;
   /** stderr is a terminal: progress may redraw its line. */
   terminal: boolean;
+  /** What stdout is: a file or pipe takes every octet, a terminal only what is safe for it. */
+  results: 'file' | 'terminal' | 'colour-terminal';
   /** Columns of the terminal, 80 when unknown. */
   columns: number;
   signal: AbortSignal;

@@ -1,3 +1,4 @@
+import type { CliContext } from './context.ts';
 import { run } from './run-cli.ts';
 
 const interrupt = new AbortController();
@@ -15,6 +16,13 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   terminal: process.stderr.isTTY === true && process.env.CI === undefined,
+  results: resultsTo(),
   columns: process.stdout.columns ?? 80,
   signal: interrupt.signal,
 });
+
+/** Colours go to a terminal only, and not where NO_COLOR (https://no-color.org) or TERM=dumb forbids them. */
+function resultsTo(): CliContext['results'] {
+  if (process.stdout.isTTY !== true) return 'file';
+  return process.env.NO_COLOR || process.env.TERM === 'dumb' ? 'terminal' : 'colour-terminal';
+}

@@ -1,3 +1,4 @@
+import type { CliContext } from '../../src/cli/context.ts';
 import { run } from '../../src/cli/run-cli.ts';
 
 /** What a run of the command line gave. */
@@ -12,6 +13,7 @@ export async function runKosh(
   args: readonly string[],
   input = '',
   signal?: AbortSignal,
+  results: CliContext['results'] = 'file',
 ): Promise<KoshRun> {
   let stdout = '';
   let stderr = '';
@@ -26,6 +28,7 @@ export async function runKosh(
       stderr += text;
     },
     terminal: false,
+    results,
     columns: 100,
     signal: signal ?? new AbortController().signal,
   });
