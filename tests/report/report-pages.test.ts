@@ -128,7 +128,7 @@ test('an item is as sure as its least sure language', () => {
   const { document } = parseHTML([...renderAgency(agency, [item])].join(''));
   const section = document.querySelector('details.item');
   expect(section?.getAttribute('data-sure')).toBe('low');
-  expect(section?.querySelector('summary')?.textContent).toContain('46\u00a0% sure');
+  expect(section?.querySelector('summary')?.textContent).toContain('42\u00a0% sure');
 });
 
 test('findings say what to do, and how many are not shown', () => {

@@ -90,7 +90,7 @@ export const item: ItemReport = {
       date: null,
       address: 'https://aqbulaq.example/ru/news/1447',
       words: 230,
-      confidence: 0.46,
+      confidence: 0.42,
       html: '<p>Самая большая сельская библиотека района снова принимает читателей. Читальный зал рассчитан на сорок мест.</p><table><tbody><tr><th>День</th><th>Часы</th></tr><tr><td>понедельник–пятница</td><td>9:00–18:00</td></tr></tbody></table>',
       removed: [],
     },
