@@ -288,6 +288,9 @@ function cutLeading(
   return kept.filter((index) => !cut.includes(index));
 }
 
+/** A line without a sentence below the text is a credit or button, on a page alone; in characters. */
+const shortTail = 70;
+
 /** Takes short lines and link lists off both ends until running text, a picture or a table stands there. */
 function trimScraps(
   view: PageView,
@@ -309,7 +312,15 @@ function trimScraps(
   let from = 0;
   let to = kept.length;
   if (kept.every(isScrap)) return kept;
-  while (to > from && isScrap(kept[to - 1] ?? -1)) to -= 1;
+  const isTail = (index: number) => {
+    const item = view.blocks[index];
+    if (!item || novelty[index]?.known) return false;
+    const { block } = item;
+    if (block.kind === 'heading') return true;
+    if (block.kind !== 'paragraph' || block.images.length > 0) return false;
+    return block.sentenceEnds === 0 && block.textLength < shortTail;
+  };
+  while (to > from && (isScrap(kept[to - 1] ?? -1) || isTail(kept[to - 1] ?? -1))) to -= 1;
   while (from < to && isScrap(kept[from] ?? -1)) from += 1;
   for (const index of [...kept.slice(0, from), ...kept.slice(to)]) {
     drop(index, 'ends', { rule: 'scrap', reason: 'a short link at the edge of the content' });

@@ -45,7 +45,7 @@ export function judgeBlocks(view: PageView, model: SiteModel, context: NoveltyCo
       leads.has(hex(shortHash(normaliseLine(block.text))));
     const repeated = !isOwnLead && isRepeated(model, block.hash, block.textLength, cells);
     return {
-      known: cells.some((cell) => cell.pages >= 8),
+      known: cells.some((cell) => cell.pages >= 10),
       repeated,
       repeatedShare: repeated ? 1 : unitShare(model, block.unitHashes, cells),
       teaser: !repeated && isTeaser(segment, item.index, item.line, model, own, context),
