@@ -75,7 +75,7 @@ export const plainText: fc.Arbitrary<string> = fc
   .map((parts) => parts.map(([piece, gap]) => piece + gap).join(''));
 
 /** Text as HTML content. */
-export function asHtml(text: string): string {
+function asHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
@@ -92,7 +92,7 @@ export const inlineHtml: fc.Arbitrary<string> = fc.letrec<{ inline: string; node
         .tuple(fc.constantFrom(...marks), tie('inline'))
         .map(([tag, inner]) => `<${tag}>${inner}</${tag}>`),
       textHtml.map((text) => `${text}<br>`),
-      fc.tuple(fc.nat(99), textHtml).map(([n, text]) => `<a href="/qujat/${n}_(a)">${text}</a>`),
+      fc.tuple(fc.nat(99), textHtml).map(([n, text]) => `ә<a href="/qujat/${n}_(a)">${text}</a>ғ`),
       fc.nat(99).map((n) => `<img src="/suret/${n}.jpg" alt="Сурет ${n} [ә]">`),
     ),
     inline: fc.array(tie('node'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')),

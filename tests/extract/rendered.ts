@@ -92,7 +92,7 @@ function ownItemText(item: DefaultTreeAdapterTypes.Element): string {
 }
 
 /** Text of nodes, white space collapsed; edges of blocks part words. */
-export function textOf(nodes: readonly Node[]): string {
+function textOf(nodes: readonly Node[]): string {
   return rawText(nodes)
     .replace(/[\s\u00a0]+/g, ' ')
     .normalize('NFC')

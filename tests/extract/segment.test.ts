@@ -47,6 +47,10 @@ describe('Blocks', () => {
     );
     expect(block?.links.map((link) => link.href)).toEqual(['javascript:go()', 'mailto:k@a.test']);
     expect(block?.markdown).toBe('Өту [хат](mailto:k@a.test)');
+    const [cut] = blocksOf('<a href="mailto:k@a.test?subject=Өтініш\ud83d">хат</a>');
+    expect(cut?.markdown).toBe(
+      '[хат](mailto:k@a.test?subject=%D3%A8%D1%82%D1%96%D0%BD%D1%96%D1%88)',
+    );
   });
 
   it('have a hash for every line, item and row, with digits masked', () => {
@@ -112,6 +116,11 @@ describe('Blocks', () => {
     expect(blocksOf(html).map((block) => block.lang)).toEqual(['kk', 'ru']);
   });
 
+  it('part links that stand side by side, but not one link that was cut in two', () => {
+    const html = '<p><a href="/a">Әкім</a><a href="/b">Байла</a><a href="/b">ныс</a>қа</p>';
+    expect(blocksOf(html)[0]?.text).toBe('Әкім Байланысқа');
+  });
+
   it('never glue words at the edges of cells, items, divisions and breaks', () => {
     const html =
       '<div>бір<div>екі</div>үш</div><table><tr><td>төрт</td><td>бес</td></tr></table><ul><li>алты<li>жеті</ul>сегіз<br>тоғыз';
@@ -157,6 +166,14 @@ describe('A stray closing tag in a table cell', () => {
       'td',
       'td',
     ]);
+  });
+
+  it('is not the only thing that parse5 is asked for: CDATA in the text ends as in browsers', () => {
+    const { parser, blocks } = segmentPage('<body><![CDATA[<p>Ән</p><p>Күй</p></body>', address);
+    expect(parser).toBe('parse5');
+    expect(blocksText(blocks)).toBe('Ән\n\nКүй');
+    const script = '<script>//<![CDATA[\nvar a = 1;\n//]]></script><p>Ән</p>';
+    expect(segmentPage(script, address).parser).toBe('htmlparser2');
   });
 
   it('is not seen in tables that merely leave out closing tags', () => {

@@ -46,7 +46,8 @@ const htmlEscapes: Record<string, string> = {
 
 /** A link destination for `(...)`: percent-encodes what would end it, in angle brackets when it has parentheses. */
 export function linkDestination(href: string): string {
-  const safe = href.replace(unsafeInDestination, encodeCharacter).replace(/&(?=#?\w+;)/g, '&amp;');
+  const ascii = /^(?:mailto|tel):/i.test(href) ? encodeText(href) : href;
+  const safe = ascii.replace(unsafeInDestination, encodeCharacter).replace(/&(?=#?\w+;)/g, '&amp;');
   return /[()]/.test(safe) || safe === '' ? `<${safe}>` : safe;
 }
 
@@ -54,4 +55,10 @@ const unsafeInDestination = /[\s\u0000-\u0020<>\\`"|\u007f]/g;
 
 function encodeCharacter(character: string): string {
   return encodeURIComponent(character);
+}
+
+/** Letters beyond ASCII percent-encoded, as renderers would; addresses of the web are so already. */
+function encodeText(href: string): string {
+  const whole = href.replace(/\p{Surrogate}/gu, '');
+  return whole.replace(/[^\x20-\x7e]+/gu, (text) => encodeURIComponent(text));
 }

@@ -22,33 +22,31 @@ function listLines(list: MarkdownList): string[] {
   const lines: string[] = [];
   let number = list.start ?? 0;
   for (const item of list.items) {
-    const marker = list.start === undefined ? '-' : `${number}.`;
+    const marker = list.start === undefined ? '- ' : `${number}. `;
     number++;
-    const indent = ' '.repeat(marker.length + 1);
-    const content =
-      item.tokens.length === 0 ? [] : inlineMarkdown(item.tokens, 'block').split('\n');
-    lines.push(content.length === 0 ? marker : `${marker} ${content[0]}`);
-    for (const line of content.slice(1)) lines.push(indent + line);
-    item.lists.forEach((below, index) => {
-      // Neighbouring lists of one kind would become one.
-      const before = item.lists[index - 1];
-      if (before && isOrdered(before) === isOrdered(below)) {
-        lines.push('', `${indent}<!-- -->`, '');
-      } else if (!mayFollowText(below)) lines.push('');
-      for (const line of listLines(below)) lines.push(line === '' ? '' : indent + line);
+    const indent = ' '.repeat(marker.length);
+    itemLines(item).forEach((line, index) => {
+      if (index === 0) lines.push(marker + line);
+      else lines.push(line === '' ? '' : indent + line);
     });
   }
   return lines;
 }
 
-function isOrdered(list: MarkdownList): boolean {
-  return list.start !== undefined;
+/** Lines of an item without its marker; a list of an item without text begins on the item's own line. */
+function itemLines(item: MarkdownItem): string[] {
+  const lines = item.tokens.length === 0 ? [] : inlineMarkdown(item.tokens, 'block').split('\n');
+  item.lists.forEach((below, index) => {
+    // Neighbouring lists of one kind would become one.
+    const before = item.lists[index - 1];
+    if (before && isOrdered(before) === isOrdered(below)) lines.push('', '<!-- -->', '');
+    // Of ordered lists only one that begins with 1 interrupts a paragraph (CommonMark 5.3).
+    else if (lines.length > 0 && (below.start ?? 1) !== 1) lines.push('');
+    for (const line of listLines(below)) lines.push(line);
+  });
+  return lines;
 }
 
-/** Only a list that begins with text, and with 1 if ordered, interrupts a paragraph (CommonMark 5.3). */
-function mayFollowText(list: MarkdownList): boolean {
-  const first = list.items[0];
-  return (
-    (list.start === undefined || list.start === 1) && first !== undefined && first.tokens.length > 0
-  );
+function isOrdered(list: MarkdownList): boolean {
+  return list.start !== undefined;
 }

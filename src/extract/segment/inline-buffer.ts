@@ -12,10 +12,19 @@ export class InlineBuffer {
     let text = cleanText(raw);
     if (this.afterSpace && text.startsWith(' ')) text = text.slice(1);
     if (text === '') return;
+    this.partLinks(text, link);
     this.afterSpace = text.endsWith(' ');
     const last = this.tokens.at(-1);
     if (last?.kind === 'text' && last.marks === marks && last.link === link) last.text += text;
     else this.tokens.push({ kind: 'text', text, marks, link });
+  }
+
+  /** Menus put links side by side and part them by style alone; one link cut in two by an editor stays whole. */
+  private partLinks(text: string, link: InlineLink | undefined): void {
+    const last = this.tokens.at(-1);
+    if (last?.kind !== 'text' || last.link === undefined || link === undefined) return;
+    if (last.link.href === link.href || this.afterSpace || text.startsWith(' ')) return;
+    this.tokens.push({ kind: 'text', text: ' ', marks: 0, link: undefined });
   }
 
   addBreak(): void {
@@ -78,7 +87,7 @@ export function linesOf(tokens: readonly InlineToken[]): InlineToken[][] {
 }
 
 /** Tokens without white space at either end. */
-export function trimmed(tokens: readonly InlineToken[]): InlineToken[] {
+function trimmed(tokens: readonly InlineToken[]): InlineToken[] {
   let start = 0;
   let end = tokens.length;
   while (start < end && isSpace(tokens[start])) start++;

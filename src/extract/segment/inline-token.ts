@@ -17,5 +17,3 @@ export type InlineToken =
   | { kind: 'break' }
   | { kind: 'image'; image: BlockImage; link: InlineLink | undefined }
   | { kind: 'embed'; href: string; title: string };
-
-export type TextToken = Extract<InlineToken, { kind: 'text' }>;

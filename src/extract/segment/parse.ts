@@ -13,7 +13,7 @@ export interface ParsedPage {
 }
 
 /** Longest page that is parsed, in characters. */
-export const longestPage = 20 * 1024 * 1024;
+const longestPage = 20 * 1024 * 1024;
 
 /** parse5 takes 24 s for 50,000 nested elements (measured), so it gets no page that is deep or very long. */
 const longestForBrowserParser = 4 * 1024 * 1024;
@@ -26,7 +26,7 @@ const mostOpen = 5000;
 const pieceLength = 64 * 1024;
 
 /** Elements gathered while parsing, so that head facts need no walk of their own. */
-export const notedTags = [
+const notedTags = [
   'title',
   'meta',
   'link',
@@ -42,7 +42,8 @@ export const notedTags = [
 
 /**
  * Parses a page once. htmlparser2 (5 to 13 times faster than parse5, measured) unless a closing tag
- * crosses an open table cell or a comment ends in `--!>`: there it loses structure that browsers keep.
+ * crosses an open table cell, a comment ends in `--!>` or CDATA stands in the text: there it loses
+ * content or structure that browsers keep.
  */
 export function parsePage(source: string): ParsedPage {
   const notices: SegmentNotice[] = [];
@@ -55,7 +56,7 @@ export function parsePage(source: string): ParsedPage {
   const fast = parseFast(html);
   let { builder } = fast;
   let parser: ParsedPage['parser'] = 'htmlparser2';
-  const doubtful = fast.crossesCell || html.includes('--!>');
+  const doubtful = fast.doubtful || html.includes('--!>');
   if (doubtful && builder.flattened === 0 && html.length <= longestForBrowserParser) {
     builder = parseAsBrowser(html, notedTags);
     parser = 'parse5';
@@ -67,11 +68,12 @@ export function parsePage(source: string): ParsedPage {
   return { root: builder.root, noted: builder.noted, parser, notices };
 }
 
-function parseFast(html: string): { builder: TreeBuilder; crossesCell: boolean } {
+function parseFast(html: string): { builder: TreeBuilder; doubtful: boolean } {
   const builder = new TreeBuilder(notedTags);
   const stack: TreeElement[] = [];
   let crossesCell = false;
   let cellJustClosed = false;
+  let cdata = false;
   const handler: Partial<Handler> = {
     onopentag(tag, attributes) {
       cellJustClosed = false;
@@ -94,6 +96,10 @@ function parseFast(html: string): { builder: TreeBuilder; crossesCell: boolean }
       const element = stack.pop();
       if (element) builder.closeElement(element);
     },
+    oncomment(text) {
+      // Ends at the first `>` in browsers, at `]]>` or never in htmlparser2.
+      cdata ||= text.startsWith('[CDATA[');
+    },
   };
   let parser = new Parser(handler);
   for (const piece of piecesOf(html)) {
@@ -106,7 +112,7 @@ function parseFast(html: string): { builder: TreeBuilder; crossesCell: boolean }
   // Elements still open at the end are no crossing: nothing follows them.
   const crossing = crossesCell;
   parser.end();
-  return { builder, crossesCell: crossing };
+  return { builder, doubtful: crossing || cdata };
 }
 
 /** Pieces of about 64 Ki characters, each but the first beginning with `<`. */

@@ -8,7 +8,7 @@ export interface TableCell {
   header: boolean;
 }
 
-export interface TableRow {
+interface TableRow {
   element: TreeElement;
   cells: TableCell[];
   /** The row stands in a thead. */

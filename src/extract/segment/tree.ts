@@ -1,7 +1,7 @@
 import { blockTags } from './element-kinds.ts';
 
 /** A run of text in the page. */
-export interface TreeText {
+interface TreeText {
   kind: 'text';
   text: string;
 }
