@@ -97,7 +97,7 @@ export function judgeNavigation(
   if (serviceTitle.test(page.title.trim()))
     return verdict('service-page', `${page.title}: a page of the site's own machinery`);
   if (isDateTitle(page.title)) return verdict('date-archive', `the title is a date: ${page.title}`);
-  if (facts.words < 3 && page.assets.length === 0 && page.links.length === 0) {
+  if (facts.words === 0 && page.assets.length === 0 && page.links.length === 0) {
     return verdict(
       'empty',
       'nothing on the page is its own; name its kind in the mapping if it is content',
