@@ -34,7 +34,12 @@ export function findHeadline(
     if (item.line === '' || siteNames.includes(item.line) || item.block.textLength > longest * 3)
       continue;
     for (const text of headlineLines(item)) {
-      const score = headlineScore(item, normaliseLine(text), wanted, firstLevels);
+      const score = headlineScore(
+        item,
+        text === item.block.text ? item.line : normaliseLine(text),
+        wanted,
+        firstLevels,
+      );
       if (score > (best?.score ?? 0.3)) best = { view: item, text, score };
     }
   }
@@ -128,5 +133,6 @@ function agree(line: string, name: string): number {
   if (name.length < 8 || line.length < 8) return 0;
   if (` ${name} `.includes(` ${line} `)) return 0.55 + 0.4 * (line.length / name.length);
   if (name.startsWith(line.slice(0, 30)) || line.startsWith(name)) return 0.8;
-  return Math.min(wordOverlap(line, name), wordOverlap(name, line)) > 0.7 ? 0.7 : 0;
+  if (line.length > name.length * 2 || name.length > line.length * 2) return 0;
+  return wordOverlap(line, name) > 0.7 && wordOverlap(name, line) > 0.7 ? 0.7 : 0;
 }

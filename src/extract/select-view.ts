@@ -40,11 +40,12 @@ export function viewPage(segment: Segment): PageView {
   const titles = new Array<number>(containers.length).fill(0);
   const titleLines = titleLineSet(segment);
   const firstBlock = new Array<number>(containers.length).fill(blocks.length);
+  const lines = blocks.map((block) => normaliseLine(block.text.slice(0, 300)));
   for (const [index, block] of blocks.entries()) {
     firstBlock[block.container] = Math.min(firstBlock[block.container] ?? index, index);
     add(textLength, block.container, block.textLength);
     add(prose, block.container, proseLength(block));
-    if (isTitleBlock(block, titleLines)) add(titles, block.container, 1);
+    if (isTitleBlock(block, lines[index] ?? '', titleLines)) add(titles, block.container, 1);
   }
   for (let index = containers.length - 1; index > 0; index -= 1) {
     const parent = containers[index]?.parent ?? -1;
@@ -61,7 +62,7 @@ export function viewPage(segment: Segment): PageView {
     index,
     roles: (containerRoles[block.container] ?? 0) | ownerRoles(signatures[block.owner] ?? ''),
     linkDensity: block.textLength > 0 ? Math.min(1, block.linkTextLength / block.textLength) : 0,
-    line: normaliseLine(block.text.slice(0, 300)),
+    line: lines[index] ?? '',
   }));
   return { segment, blocks: views, containerRoles, subtreeEnd, firstBlock, textLength };
 }
@@ -76,9 +77,9 @@ function titleLineSet(segment: Segment): Set<string> {
 }
 
 /** A heading or line that says the page's title and is no link: where it stands is no furniture. */
-function isTitleBlock(block: Block, lines: ReadonlySet<string>): boolean {
+function isTitleBlock(block: Block, line: string, titles: ReadonlySet<string>): boolean {
   if (block.textLength > 300 || block.linkTextLength > block.textLength / 2) return false;
-  return block.textLength >= 10 && lines.has(normaliseLine(block.text));
+  return block.textLength >= 10 && titles.has(line);
 }
 
 /** Characters of running text: sentences that are no links. */

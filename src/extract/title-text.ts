@@ -1,7 +1,7 @@
 /** A line as titles are compared: NFKC, lower case, letters and digits only, single spaces. */
 export function normaliseLine(text: string): string {
-  return text
-    .normalize('NFKC')
+  const plain = /^[\x20-\x7E\u0400-\u04FF]*$/.test(text) ? text : text.normalize('NFKC');
+  return plain
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
@@ -21,8 +21,8 @@ export function titlePieces(title: string): string[] {
 export function wordOverlap(a: string, b: string): number {
   const words = a.split(' ').filter(Boolean);
   if (words.length === 0) return 0;
-  const other = new Set(b.split(' '));
-  return words.filter((word) => other.has(word)).length / words.length;
+  const other = ` ${b} `;
+  return words.filter((word) => other.includes(` ${word} `)).length / words.length;
 }
 
 /** Tells whether a line is the title or a whole piece of it (normalised; two words or ten letters at least). */
