@@ -2,6 +2,7 @@ import type { KnownDate } from '../model/published-date.ts';
 import { type DateOptions, type ReadDate, readDates } from '../text/dates.ts';
 import { formatDay } from '../text/dates-zone.ts';
 import { isDateOnly } from './date-line.ts';
+import { furnitureRoles, roles, roles } from './select-patterns.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 
 /** Dates of a page, and the blocks that say nothing but a date. */
@@ -138,13 +139,24 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
+/** Roles whose times are not the page's; the foot of an article often bears its date. */
+const othersRoles = furnitureRoles & ~roles.footer;
+
 function timeDate(view: PageView, context: DateContext): KnownDate | null {
   const from = context.headline ?? context.kept[0] ?? 0;
   const to = context.kept.at(-1) ?? from;
+  const article = articleRange(view, view.blocks[from]?.block.container ?? 0);
   const ranked = view.segment.head.times
     .map((time) => {
       const block = view.blocks[time.block];
-      const aside = block && isFurniture(block) ? 100 : 0;
+      const container = block?.block.container ?? 0;
+      // The footer of an article tells its date (HTML 4.3.8); comments inside it tell theirs.
+      const own =
+        container >= article.start &&
+        container < article.end &&
+        ((block?.roles ?? 0) & roles.comments) === 0;
+      if (own) return { time, distance: Math.min(20, Math.abs(time.block - from)) };
+      const aside = block && (block.roles & othersRoles) !== 0 ? 100 : 0;
       const outside = time.block > to + 3 ? 60 : 0;
       return { time, distance: Math.abs(time.block - from) + aside + outside };
     })
@@ -156,6 +168,15 @@ function timeDate(view: PageView, context: DateContext): KnownDate | null {
     if (date && date.role !== 'updated') return asKnown(date, 'time');
   }
   return null;
+}
+
+/** Containers of the `article` element around a container, as a range; empty when there is none. */
+function articleRange(view: PageView, container: number): { start: number; end: number } {
+  const { containers } = view.segment;
+  for (let at = container; at >= 0; at = containers[at]?.parent ?? -1) {
+    if (containers[at]?.tag === 'article') return { start: at, end: view.subtreeEnd[at] ?? at };
+  }
+  return { start: 0, end: 0 };
 }
 
 interface DateLine {

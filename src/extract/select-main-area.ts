@@ -1,5 +1,5 @@
 import { roles } from './select-patterns.ts';
-import type { PageView } from './select-view.ts';
+import type { BlockView, PageView } from './select-view.ts';
 import { type Novelty, noNovelty, weighBlock } from './select-weights.ts';
 
 /** Objections that hold in any page; other ones speak of articles only. */
@@ -29,8 +29,10 @@ export function selectMainArea(view: PageView, novelty: readonly Novelty[]): num
   const outside =
     (area === 0 ? roles.header : 0) |
     (known ? roles.aside | roles.related : area === 0 ? roles.aside : 0);
+  const replies = areaReplies(inArea);
   return inArea
     .filter((item) => {
+      if (replies.has(item.index)) return false;
       const { objection } = weighBlock(item, novelty[item.index] ?? noNovelty);
       if (objection && (alwaysOut.has(objection.rule) || (known && objection.rule === 'teaser'))) {
         return false;
@@ -38,6 +40,18 @@ export function selectMainArea(view: PageView, novelty: readonly Novelty[]): num
       return (item.roles & (alwaysFurniture | outside)) === 0;
     })
     .map((item) => item.index);
+}
+
+/** So many comments in sentences make a discussion, where they are the content. */
+const fewestComments = 3;
+
+/** Blocks of readers' comments and their form, unless the page is a discussion. */
+function areaReplies(blocks: readonly BlockView[]): Set<number> {
+  const comments = blocks.filter((item) => (item.roles & roles.comments) !== 0);
+  const spoken = comments.filter(
+    ({ block }) => block.textLength >= 80 && block.sentenceEnds > 0 && block.controls === 0,
+  );
+  return new Set(spoken.length < fewestComments ? comments.map((item) => item.index) : []);
 }
 
 const alwaysFurniture = roles.navigation | roles.footer | roles.share | roles.advert | roles.dialog;

@@ -176,6 +176,14 @@ function bodyBlocks(choice: Choice, dates: PageDates, title: string): Block[] {
     if (!item) return [];
     const isTitle =
       item.line === line && (index === headline || index <= first + 3 || item.block.level === 1);
+    if (isPartPager(item.block, view.segment.head.pagerLinks)) {
+      selection.removed.set(index, {
+        step: 'metadata',
+        rule: 'part-pager',
+        reason: 'it leads to the parts of the article',
+      });
+      return [];
+    }
     if (isTitle || skipped.has(index)) {
       selection.removed.set(index, {
         step: 'metadata',
@@ -186,6 +194,16 @@ function bodyBlocks(choice: Choice, dates: PageDates, title: string): Block[] {
     }
     return [item.block];
   });
+}
+
+const partWords = /(?:страниц[аыу]|стр|бет(?:тер)?|pages?|част[ьи]|бөлім)/giu;
+
+/** A line of nothing but page numbers, such as "Page 1 2 3" under an article in parts. */
+function isPartPager(block: Block, pager: readonly { href: string }[]): boolean {
+  if (block.links.length === 0 || block.textLength > 200) return false;
+  const known = new Set(pager.map((link) => link.href));
+  if (!block.links.every((link) => known.has(link.href))) return false;
+  return block.text.replace(partWords, '').replace(/[\d\s:.,|[\]()«»<>‹›…-]/g, '') === '';
 }
 
 function onePage(
