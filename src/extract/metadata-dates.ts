@@ -2,7 +2,7 @@ import type { KnownDate } from '../model/published-date.ts';
 import { type DateOptions, type ReadDate, readDates } from '../text/dates.ts';
 import { formatDay } from '../text/dates-zone.ts';
 import { isDateOnly } from './date-line.ts';
-import { furnitureRoles, roles, roles } from './select-patterns.ts';
+import { furnitureRoles, roles } from './select-patterns.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 
 /** Dates of a page, and the blocks that say nothing but a date. */

@@ -9,6 +9,7 @@ import type { Choice, SelectContext } from './select-context.ts';
 import { selectMainArea } from './select-main-area.ts';
 import { applyMapping } from './select-mapping.ts';
 import { composePages } from './select-pages.ts';
+import { selectByProfile } from './select-profile.ts';
 import { type PageView, viewPage } from './select-view.ts';
 import { type Novelty, noNovelty } from './select-weights.ts';
 import { judgeBlocks } from './site-model-novelty.ts';
@@ -90,6 +91,13 @@ function chooseByType(
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
+  const byProfile = type === 'article' || type === 'home' ? selectByProfile(view, novelty) : null;
+  if (byProfile && byProfile.length > 0) {
+    return {
+      type,
+      selection: { ...withKept(article, byProfile), share: Math.max(article.share, 0.7) },
+    };
+  }
   const prose = proseLength(view, article.kept);
   const runs = article.entries.filter((entry) => entry !== null).length;
   const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;

@@ -82,6 +82,18 @@ export function matchBlocks(segment: Segment, selector: Selector): number[] {
   });
 }
 
+/** Indexes of the outermost containers that are what a selector asks for. */
+export function matchContainers(segment: Segment, selector: Selector): number[] {
+  const inside: boolean[] = [];
+  return segment.containers.flatMap((container, index) => {
+    const above =
+      container.parent >= 0 && container.parent < index && inside[container.parent] === true;
+    const own = above || matchesAt(segment, selector, container, container.parent);
+    inside.push(own);
+    return own && !above ? [index] : [];
+  });
+}
+
 /** `tag#id.class` as an element; numbers in it are masked, so a numbered id is matched masked too. */
 function ownerSubject(signature: string): Subject {
   const tag = /^[^#.]*/.exec(signature)?.[0] ?? '';
