@@ -30,7 +30,8 @@ const mayImport: Record<string, readonly string[]> = {
   pipeline: [...services, ...stages],
   review: [...core, 'store', 'archive', 'render', 'report'],
   preview: [...core, 'store', 'archive', 'render', 'report'],
-  cli: [...services, ...stages, 'pipeline', 'review', 'preview'],
+  // kosh demo serves the bundled legacy sites, so it imports their server from fixtures.
+  cli: [...services, ...stages, 'pipeline', 'review', 'preview', 'fixtures'],
 };
 
 /** Packages that only some rooms may use. */
@@ -65,9 +66,13 @@ function importsOf(folder: string): Import[] {
   });
 }
 
-/** The room of a file of src: its first folder, or the file itself at the top. */
+/** The room of a file of src: its first folder, or the file itself at the top. Outside of src the folder beside it. */
 function roomOf(file: string): string {
-  return relative(source, file).split(/[\\/]/)[0] ?? '';
+  return (
+    relative(source, file)
+      .split(/[\\/]/)
+      .find((part) => part !== '..') ?? ''
+  );
 }
 
 const imports = importsOf(source);

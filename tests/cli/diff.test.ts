@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateSites } from '../support/migrate-sites.ts';
+import { migrateSites } from '../support/migrated-workspace.ts';
 import { runKosh } from '../support/run-kosh.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -10,7 +10,7 @@ import { siteDbFile } from '../../src/pipeline/agency-session.ts';
 import { storedRedirects } from '../../src/pipeline/redirect-tables.ts';
 import { addressesOfKey } from '../../src/store/address-keys.ts';
 import { openSiteDb } from '../../src/store/site-db.ts';
-import { migrateSites } from '../support/migrate-sites.ts';
+import { migrateSites } from '../support/migrated-workspace.ts';
 import { freePort, type RunningNginx, rawGet, startNginx } from '../support/nginx.ts';
 import { runKosh } from '../support/run-kosh.ts';
 
