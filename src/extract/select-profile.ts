@@ -1,7 +1,7 @@
 import { knownProfiles } from './profiles/known-profiles.ts';
 import { furnitureRoles } from './select-patterns.ts';
-import type { PageView } from './select-view.ts';
-import type { Novelty } from './select-weights.ts';
+import type { BlockView, PageView } from './select-view.ts';
+import { type Novelty, noNovelty, weighBlock } from './select-weights.ts';
 import { matchBlocks, matchContainers, parseSelector, type Selector } from './selectors.ts';
 
 interface ParsedProfile {
@@ -35,10 +35,16 @@ export function selectByProfile(view: PageView, novelty: readonly Novelty[]): nu
     return view.blocks
       .filter((item) => item.block.container >= container && item.block.container < end)
       .filter((item) => !gone.has(item.index) && (item.roles & furnitureRoles & ~outer) === 0)
-      .filter((item) => item.block.kind !== 'form' && !novelty[item.index]?.repeated)
+      .filter((item) => !isObjected(item, novelty[item.index] ?? noNovelty))
       .map((item) => item.index);
   }
   return null;
+}
+
+/** Objections other than names of elements around it: those were read above. */
+function isObjected(item: BlockView, novelty: Novelty): boolean {
+  const rule = weighBlock(item, novelty).objection?.rule ?? '';
+  return rule !== '' && !rule.startsWith('named-');
 }
 
 /** The one container that a selector finds; several are a list of excerpts. */

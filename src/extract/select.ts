@@ -63,7 +63,7 @@ function judge(view: PageView, context: SelectContext): { template: number; nove
 }
 
 /** Language of all the page's text: what the model counted it under when nothing outside says it. */
-export function pageLanguage(view: { segment: Segment }): Language | 'und' {
+function pageLanguage(view: { segment: Segment }): Language | 'und' {
   const text = view.segment.blocks.map((block) => block.text.slice(0, 400)).join('\n');
   return tellLanguage(text).lang;
 }
@@ -74,6 +74,9 @@ const articleProse = 250;
 const shortProse = 60;
 const fewEntries = 4;
 const gathered = 0.3;
+
+/** A text in the element that its system keeps texts in is as sure as most of a page's text in one place. */
+const profileShare = 0.7;
 
 function chooseByType(
   view: PageView,
@@ -91,18 +94,16 @@ function chooseByType(
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
-  const byProfile = type === 'article' || type === 'home' ? selectByProfile(view, novelty) : null;
-  if (byProfile && byProfile.length > 0) {
-    return {
-      type,
-      selection: { ...withKept(article, byProfile), share: Math.max(article.share, 0.7) },
-    };
-  }
   const prose = proseLength(view, article.kept);
   const runs = article.entries.filter((entry) => entry !== null).length;
   const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;
   const isArticle = prose >= (named ? shortProse : articleProse) && article.share >= gathered;
   if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
+  const byProfile = type === 'article' || type === 'home' ? selectByProfile(view, novelty) : null;
+  if (byProfile && byProfile.length > 0) {
+    const share = Math.max(article.share, profileShare);
+    return { type, selection: { ...withKept(article, byProfile), share } };
+  }
   const kept = selectMainArea(view, novelty);
   if (!isRicher(view, kept, article.kept)) return { type, selection: article };
   return { type: type === 'article' ? 'cards' : type, selection: withKept(article, kept) };
