@@ -21,7 +21,7 @@ export function agenciesCommand(host: CommandHost): Command {
 }
 
 /** Lists agencies; a broken mapping is listed as such. */
-export async function runList(
+async function runList(
   _args: string[],
   options: CommonOptions,
   context: CliContext,
@@ -46,7 +46,7 @@ export async function runList(
 }
 
 /** Checks all mappings at once; exit 2 when there is a fault. */
-export async function runCheck(
+async function runCheck(
   _args: string[],
   options: CommonOptions,
   context: CliContext,

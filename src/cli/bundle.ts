@@ -23,7 +23,7 @@ export function bundleCommand(host: CommandHost): Command {
 }
 
 /** Prints every fault of a bundle. */
-export async function runVerify(
+async function runVerify(
   args: string[],
   options: CommonOptions,
   context: CliContext,

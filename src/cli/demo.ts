@@ -34,11 +34,7 @@ export function demoCommand(host: CommandHost): Command {
 }
 
 /** Migrates the bundled sites; findings are expected there, so it ends with 0 when every stage ran. */
-export async function runDemo(
-  _args: string[],
-  options: DemoOptions,
-  context: CliContext,
-): CommandResult {
+async function runDemo(_args: string[], options: DemoOptions, context: CliContext): CommandResult {
   const root = resolve(options.dir);
   const sites = await loadSites();
   const server = await startFixtureServer(sites);

@@ -18,7 +18,7 @@ export function doctorCommand(host: CommandHost): Command {
 }
 
 /** Prints settings with their source: kosh.yaml or default; and what kosh runs on. */
-export async function runDoctor(
+async function runDoctor(
   _args: string[],
   options: CommonOptions,
   context: CliContext,

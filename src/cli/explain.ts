@@ -25,7 +25,7 @@ export function explainCommand(host: CommandHost): Command {
 }
 
 /** Prints the story; UserError for an address of no agency of the workspace. */
-export async function runExplain(
+async function runExplain(
   args: string[],
   options: CommonOptions,
   context: CliContext,

@@ -32,7 +32,7 @@ export function findingsCommand(host: CommandHost): Command {
 }
 
 /** Lists findings sorted by severity and code, each with what to do. */
-export async function runFindings(
+async function runFindings(
   ids: string[],
   options: FindingsOptions,
   context: CliContext,

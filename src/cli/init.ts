@@ -48,7 +48,7 @@ export function initCommand(host: CommandHost): Command {
 }
 
 /** Writes kosh.yaml, an example mapping, JSON Schemas for the editor and .gitignore; refuses a folder that holds something else. */
-export async function runInit(
+async function runInit(
   args: string[],
   _options: CommonOptions,
   context: CliContext,

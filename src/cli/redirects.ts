@@ -36,11 +36,7 @@ export function redirectsCommand(host: CommandHost): Command {
 }
 
 /** Prints every fault of the chosen agencies' decisions, over all of them together. */
-export async function runLint(
-  ids: string[],
-  options: AgencyOptions,
-  context: CliContext,
-): CommandResult {
+async function runLint(ids: string[], options: AgencyOptions, context: CliContext): CommandResult {
   const workspace = openWorkspace(options.workspace);
   const chosen = chooseAgencies(workspace, choiceOf(ids, options));
   const finders = readMappings(workspace).flatMap((file) =>

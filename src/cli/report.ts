@@ -15,7 +15,7 @@ export function reportCommand(host: CommandHost): Command {
 }
 
 /** Writes the report of all crawled agencies and prints where it is. */
-export async function runReport(
+async function runReport(
   _args: string[],
   options: CommonOptions,
   context: CliContext,

@@ -77,7 +77,7 @@ export async function runStages(
 }
 
 /** Tells whether a run wrote nothing because all was there. */
-export function isUnchanged(result: RunResult): boolean {
+function isUnchanged(result: RunResult): boolean {
   const reports = [...result.agencies.flatMap((one) => one.stages), ...result.common];
   return reports.length > 0 && reports.every((report) => !report.changed);
 }

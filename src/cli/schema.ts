@@ -13,7 +13,7 @@ export function schemaCommand(host: CommandHost): Command {
 }
 
 /** Prints the schema; UserError for a name it does not know. */
-export async function runSchema(
+async function runSchema(
   args: string[],
   _options: CommonOptions,
   context: CliContext,

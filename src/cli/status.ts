@@ -23,7 +23,7 @@ export function statusCommand(host: CommandHost): Command {
 }
 
 /** One row an agency; all agencies when none is named. */
-export async function runStatus(
+async function runStatus(
   ids: string[],
   options: AgencyOptions,
   context: CliContext,

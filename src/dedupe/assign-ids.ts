@@ -29,7 +29,7 @@ export interface IdClaim {
 }
 
 /** Namespace of item ids. */
-export const itemNamespace = uuidV5(dnsNamespace, 'kosh');
+const itemNamespace = uuidV5(dnsNamespace, 'kosh');
 
 /** The id an item gets when nothing is registered for it: UUIDv5 of agency, line feed, anchor. */
 export function freshId(agency: string, anchor: string): string {

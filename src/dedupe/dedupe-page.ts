@@ -2,7 +2,7 @@ import type { ImportedKind, Kind } from '../model/kind.ts';
 import type { Language, PageLanguage } from '../model/language.ts';
 
 /** A link from a page to its version in another language. */
-export interface AlternateKey {
+interface AlternateKey {
   /** As the page names it: `kk`, `kz`, `ru-RU`; may be wrong or empty. */
   lang: string;
   /** url key of the target. */

@@ -105,11 +105,7 @@ function withoutVersions(draft: ItemDraft, replaced: ReadonlySet<CopyGroup>): It
 }
 
 /** Items of one agency from drafts, with registered ids, sorted by anchor page. */
-export function buildItems(
-  agency: string,
-  drafts: readonly ItemDraft[],
-  registry: IdRegistry,
-): Item[] {
+function buildItems(agency: string, drafts: readonly ItemDraft[], registry: IdRegistry): Item[] {
   const sorted = [...drafts].sort(compareDrafts);
   const claims = sorted.map((draft) => ({
     anchor: anchorGroup(draft).chosen.key,

@@ -46,12 +46,12 @@ export function findClusters(groups: readonly CopyGroup[], texts: PageTexts): Cl
 }
 
 /** Orders groups by agency, then key of the chosen page. */
-export function compareGroups(a: CopyGroup, b: CopyGroup): number {
+function compareGroups(a: CopyGroup, b: CopyGroup): number {
   return byCodeUnit(a.chosen.agency, b.chosen.agency) || byCodeUnit(a.chosen.key, b.chosen.key);
 }
 
 /** Agencies that hold a member. */
-export function agenciesOf(members: readonly CopyGroup[]): Set<string> {
+function agenciesOf(members: readonly CopyGroup[]): Set<string> {
   return new Set(members.map(({ chosen }) => chosen.agency));
 }
 

@@ -7,7 +7,7 @@ import { mayBeOneItem, sameTitle } from './same-item.ts';
 /** Words below which equal text proves nothing: "The page is being filled" stands on many pages. */
 export const fewestWords = 20;
 /** Jaccard similarity of shingles from which two addresses of copy shape show one page. */
-export const nearCopy = 0.9;
+const nearCopy = 0.9;
 /** Lowest estimate worth reading the texts for, five standard errors below `nearCopy`. */
 const nearEstimate = 0.75;
 

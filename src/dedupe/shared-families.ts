@@ -10,7 +10,7 @@ export interface FamilyPart {
 }
 
 /** Clusters of different languages that are one shared item, with the items that hold them. */
-export interface Family {
+interface Family {
   clusters: Cluster[];
   /** By agency, then anchor. */
   parts: FamilyPart[];

@@ -60,7 +60,7 @@ export function pageAssets(
 }
 
 /** Last path segment, decoded as far as it is UTF-8; for people only, never a path. */
-export function fileName(address: string): string {
+function fileName(address: string): string {
   const last = address.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(last);

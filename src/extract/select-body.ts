@@ -14,7 +14,7 @@ import {
 import { isInTitle, normaliseLine } from './title-text.ts';
 
 /** Why a block was left out: the step that did it, the rule and a reason for people. */
-export interface Removal extends Objection {
+interface Removal extends Objection {
   step: string;
 }
 

@@ -9,7 +9,7 @@ import { findTemplates, nearest } from './site-model-templates.ts';
 import { normaliseLine, titlePieces } from './title-text.ts';
 
 /** What the builder must know of a page beside its segment; `capturedAt` in milliseconds. */
-export interface PageInfo {
+interface PageInfo {
   key: string;
   lang: Language | 'und';
   capturedAt?: number;

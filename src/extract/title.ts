@@ -43,7 +43,7 @@ const saysNothing =
   /^(?:untitled(?: document| page)?|new page ?\d*|новая страница ?\d*|без (?:названия|имени)|документ без названия|документ ?\d*|жаңа бет ?\d*|атаусыз|home|index|page ?\d*)$/i;
 
 /** `<title>` without the pieces that the site puts on most pages; alone, the longest piece of several. */
-export function cleanTitle(title: string, siteNames: readonly string[]): string {
+function cleanTitle(title: string, siteNames: readonly string[]): string {
   const whole = oneLine(title);
   if (saysNothing.test(whole)) return '';
   if (siteNames.includes(normaliseLine(whole))) return '';

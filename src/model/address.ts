@@ -3,7 +3,7 @@
  * `in-flight` is being fetched, `done` was answered (whatever the status), `failed` gave no usable
  * answer, `refused` is out of scope; the last three carry rule and reason.
  */
-export const addressStates = ['found', 'queued', 'in-flight', 'done', 'failed', 'refused'] as const;
+const addressStates = ['found', 'queued', 'in-flight', 'done', 'failed', 'refused'] as const;
 
 export type AddressState = (typeof addressStates)[number];
 

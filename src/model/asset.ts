@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The bytes of an image or file, by SHA-256. */
-export const assetSchema = z.object({
+const assetSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.number().int().nonnegative(),
   /** Sniffed from the bytes. */

@@ -3,7 +3,7 @@ import { importedKindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 
 /** One language version of an item: which page it is, and which addresses showed the same content. */
-export const itemVersionSchema = z.object({
+const itemVersionSchema = z.object({
   lang: languageSchema,
   agency: z.string(),
   /** url key of the chosen page. */

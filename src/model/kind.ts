@@ -15,7 +15,7 @@ export const importedKinds = [
 ] as const;
 
 /** Kinds that lead to content but are none themselves: never imported, always decided as addresses. */
-export const navigationKinds = ['listing', 'home', 'search', 'feed'] as const;
+const navigationKinds = ['listing', 'home', 'search', 'feed'] as const;
 
 export const importedKindSchema = z.enum(importedKinds);
 export const kindSchema = z.enum([...importedKinds, ...navigationKinds]);

@@ -4,14 +4,14 @@ import { pageLanguageSchema } from './language.ts';
 import { knownDateSchema } from './published-date.ts';
 
 /** A link of a page's kept blocks. `address` is absolute; the fragment stands apart. */
-export const pageLinkSchema = z.object({
+const pageLinkSchema = z.object({
   address: z.string(),
   fragment: z.string(),
   text: z.string(),
 });
 
 /** Bytes a page uses: a content image or an attached file. `name` is the file name for people, decoded. */
-export const assetUseSchema = z.object({
+const assetUseSchema = z.object({
   address: z.string(),
   role: z.enum(['image', 'document']),
   text: z.string(),
@@ -19,7 +19,7 @@ export const assetUseSchema = z.object({
 });
 
 /** A block that select left out, with step and rule, so that a reviewer can ask why. */
-export const removedBlockSchema = z.object({
+const removedBlockSchema = z.object({
   element: z.number(),
   step: z.string(),
   rule: z.string(),

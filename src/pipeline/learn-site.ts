@@ -58,7 +58,7 @@ function learnSite(
 }
 
 /** Key → the captured address that stands for it. */
-export function preferredAddresses({ db, mapping }: AgencySession): Map<string, string> {
+function preferredAddresses({ db, mapping }: AgencySession): Map<string, string> {
   const compare = comparePreference(new Set(mapping.hosts.map((entry) => entry.host)));
   const preferred = new Map<string, string>();
   for (const { key, address } of segmentKeys(db)) {

@@ -2,7 +2,7 @@ import type { UserError } from '../errors.ts';
 import type { Finding } from '../model/finding.ts';
 
 /** The stages of a run, in order. */
-export const runStages = ['crawl', 'extract', 'dedupe', 'redirects', 'bundle'] as const;
+const runStages = ['crawl', 'extract', 'dedupe', 'redirects', 'bundle'] as const;
 
 export type RunStage = (typeof runStages)[number];
 

@@ -97,22 +97,6 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
   return row.id;
 }
 
-/** The capture with this id. */
-export function captureById(db: SiteDb, id: number): Capture | undefined {
-  const row = db.prepare<[number], CaptureRow>(`${select} WHERE c.id = ?`).get(id);
-  return row && toCapture(row);
-}
-
-/** All captures of an address, newest first. */
-export function capturesOfAddress(db: SiteDb, address: string): Capture[] {
-  return db
-    .prepare<[string], CaptureRow>(
-      `${select} WHERE a.address = ? ORDER BY c.fetched_at DESC, c.variant`,
-    )
-    .all(address)
-    .map(toCapture);
-}
-
 /** The newest capture of an address without a variant. */
 export function latestCapture(db: SiteDb, address: string): Capture | undefined {
   const row = db

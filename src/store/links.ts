@@ -27,14 +27,3 @@ export function pagesLinkingTo(db: SiteDb, address: string, limit = 50): string[
     .all(address, limit)
     .map((row) => row.address);
 }
-
-/** Addresses that a page names, sorted, each with its hints. */
-export function linksOf(db: SiteDb, address: string): { address: string; hints: number }[] {
-  return db
-    .prepare<[string], { address: string; hints: number }>(
-      `SELECT t.address, l.hints FROM links l
-       JOIN addresses f ON f.id = l.from_id JOIN addresses t ON t.id = l.to_id
-       WHERE f.address = ? ORDER BY t.address`,
-    )
-    .all(address);
-}

@@ -79,15 +79,6 @@ export function dropStaleSelections(db: SiteDb): number {
     .run().changes;
 }
 
-/** Every page of the store, one batch by id. */
-export function allPages(db: SiteDb, after: number, limit = 200): StoredPage[] {
-  return readRows(
-    db
-      .prepare<[number, number], PageRow>(`${select} WHERE p.id > ? ORDER BY p.id LIMIT ?`)
-      .all(after, limit),
-  );
-}
-
 /** The chosen pages, one batch by key and language in code-unit order. */
 export function chosenPages(
   db: SiteDb,

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 
 /** Charsets that kosh tells apart, by their names in findings and captures. */
-export const encodings = [
+const encodings = [
   'utf-8',
   'utf-16le',
   'utf-16be',

@@ -1,7 +1,7 @@
 import { hash64, maskDigits, normalizeText } from './hash.ts';
 
 /** Words in a shingle; five is what datatrove and text-dedup settled on for running text. */
-export const shingleWords = 5;
+const shingleWords = 5;
 /** Values in a signature; with 128 the estimate's standard error is at most 0.045. */
 export const signatureLength = 128;
 

@@ -3,7 +3,7 @@ import type { OutputShared, ScoredSite } from './scored-site.ts';
 import { indexTruth, matchVersion, truthKey } from './truth-index.ts';
 
 /** How one shared id came out. */
-export interface SharedItemScore {
+interface SharedItemScore {
   id: string;
   /** All of the below hold: one record, all members, none foreign, its languages, nothing left. */
   right: boolean;

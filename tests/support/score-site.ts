@@ -5,7 +5,7 @@ import type { OutputVersion, ScoredSite, Tally } from './scored-site.ts';
 import { indexTruth, matchVersion } from './truth-index.ts';
 
 /** How one language version of a truth item came out. */
-export interface PageScore {
+interface PageScore {
   item: string;
   lang: string;
   address: string;

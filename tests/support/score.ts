@@ -18,7 +18,7 @@ export function scoreMigration(sites: ScoredSite[], bundle: OutputShared[]): Mig
 }
 
 /** The `shared` ids that stand in two or more sites, sorted: those that belong into the bundle. */
-export function sharedIds(sites: TruthSite[]): string[] {
+function sharedIds(sites: TruthSite[]): string[] {
   const holders = new Map<string, Set<string>>();
   for (const site of sites) {
     for (const { shared } of site.items) {
