@@ -11,7 +11,7 @@ import type { Mapping } from '../model/mapping.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { koshVersion } from '../model/version.ts';
 import { knownAddress } from '../store/address-keys.ts';
-import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
+import { listFindings, replaceStageFindings } from '../store/findings.ts';
 import { pageOfVersion } from '../store/pages.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
 import { agencyItems, listSharedItems } from '../store/portal-items.ts';
@@ -204,21 +204,8 @@ function findingsBefore(db: SiteDb | undefined): Finding[] {
 function storeFindings(workspace: Workspace, mapping: Mapping, findings: readonly Finding[]): void {
   const session = openAgency(workspace, mapping);
   try {
-    const { db } = session;
-    const sorted = [...findings].sort(compareFindings);
-    if (JSON.stringify(listFindings(db, { stage: 'bundle' })) === JSON.stringify(sorted)) return;
-    db.transaction(() => {
-      clearFindings(db, 'bundle');
-      addFindings(db, sorted);
-    })();
+    replaceStageFindings(session.db, 'bundle', findings);
   } finally {
     session.close();
   }
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  const at = (['code', 'address', 'subject', 'detail'] as const).find(
-    (name) => a[name] !== b[name],
-  );
-  return at === undefined ? 0 : a[at] < b[at] ? -1 : 1;
 }

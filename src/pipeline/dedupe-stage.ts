@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
-import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
+import { replaceStageFindings } from '../store/findings.ts';
 import { IdFile } from '../store/id-registry.ts';
 import { takeLease } from '../store/lease.ts';
 import { chosenPage, pagesDigest } from '../store/pages.ts';
@@ -141,12 +141,7 @@ function storeFindings(workspace: Workspace, mapping: Mapping, findings: readonl
     throw error;
   }
   try {
-    const { db } = session;
-    if (JSON.stringify(listFindings(db, { stage: 'dedupe' })) === JSON.stringify(findings)) return;
-    db.transaction(() => {
-      clearFindings(db, 'dedupe');
-      addFindings(db, findings);
-    })();
+    replaceStageFindings(session.db, 'dedupe', findings);
   } finally {
     session.close();
   }

@@ -8,7 +8,7 @@ import {
   type PlannedPage,
 } from '../redirects/plan-input.ts';
 import { documentDigests, knownAddresses } from '../store/address-keys.ts';
-import { addFindings, clearFindings, listFindings } from '../store/findings.ts';
+import { replaceStageFindings } from '../store/findings.ts';
 import { chosenPages } from '../store/pages.ts';
 import { idMapEntries, openPortalDb, type PortalDb } from '../store/portal-db.ts';
 import { agencyItems, listSharedItems } from '../store/portal-items.ts';
@@ -35,17 +35,10 @@ export function runRedirects(session: AgencySession): RedirectsSummary {
   try {
     const plan = planRedirects(planInput(session, portal));
     const rows = replaceRedirects(db, plan.redirects);
-    if (
-      JSON.stringify(listFindings(db, { stage: 'redirects' })) !== JSON.stringify(plan.findings)
-    ) {
-      db.transaction(() => {
-        clearFindings(db, 'redirects');
-        addFindings(db, plan.findings);
-      })();
-    }
+    const toldAnew = replaceStageFindings(db, 'redirects', plan.findings);
     const unresolved = plan.redirects.filter((one) => one.decision === 'unresolved').length;
     return {
-      changed: rows > 0,
+      changed: rows > 0 || toldAnew,
       decided: plan.redirects.length - unresolved,
       unresolved,
       provisional: plan.redirects.filter((one) => one.provisional).length,

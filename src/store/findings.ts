@@ -28,9 +28,29 @@ export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
   for (const finding of findings) insert.run(finding);
 }
 
-/** Removes all findings of a stage, before it runs over the whole agency again. */
-export function clearFindings(db: SiteDb, stage: Stage): void {
+/** Removes all findings of a stage. */
+function clearFindings(db: SiteDb, stage: Stage): void {
   db.prepare('DELETE FROM findings WHERE stage = ?').run(stage);
+}
+
+/** Puts findings in place of all that a stage made; tells whether they differ, and writes only then. */
+export function replaceStageFindings(
+  db: SiteDb,
+  stage: Stage,
+  findings: readonly Finding[],
+): boolean {
+  const before = new Set(listFindings(db, { stage }).map(identityOf));
+  const after = new Set(findings.map(identityOf));
+  if (before.size === after.size && [...after].every((one) => before.has(one))) return false;
+  db.transaction(() => {
+    clearFindings(db, stage);
+    addFindings(db, findings);
+  })();
+  return true;
+}
+
+function identityOf({ code, address, subject, detail }: Finding): string {
+  return JSON.stringify([code, address, subject, detail]);
 }
 
 /** Which findings to list; a missing property does not filter. */
