@@ -3,34 +3,26 @@ import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { extractStream } from '../pipeline/extract-stream.ts';
-import { type AgencyOptions, takesAgencies } from './agency-options.ts';
-import { type CommandHost, newCommand, withAction } from './command.ts';
+import { type CommandHost, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
-import { runStages } from './run-stages.ts';
+import { runStages, type StageOptions } from './run-stages.ts';
+import { stageCommand } from './stage-commands.ts';
 
-interface ExtractOptions extends AgencyOptions {
+interface ExtractOptions extends StageOptions {
   stdin?: boolean;
   single?: boolean;
   removed?: boolean;
-  keepGoing?: boolean;
 }
 
 /** `kosh extract <agency...>`: captures to pages; `--stdin`: an NDJSON filter without a workspace. */
 export function extractCommand(host: CommandHost): Command {
-  const command = takesAgencies(
-    newCommand('extract', 'make pages of captures, offline', {
-      examples: ['kosh extract aqsu-akimat', 'kosh extract --stdin --single < pages.ndjson'],
-      exits: [
-        '3 done, with findings of severity error or bad lines',
-        '4 agency in use',
-        '130 interrupted',
-      ],
-    }),
-  )
-    .option('--keep-going', 'go on with the other agencies when one fails')
+  const command = stageCommand('extract', 'make pages of captures, offline', [
+    'kosh extract aqsu-akimat',
+    'kosh extract --stdin --single < pages.ndjson',
+  ])
     .option(
       '--stdin',
-      'filter: lines {"id","url","html"} or {"id","url","body","contentType"} in, one answer a line out',
+      'filter: lines {"id","url","html"} or {"id","url","body","contentType"} in, one answer a line out; 3 when lines were bad',
     )
     .option('--single', 'with --stdin: each page alone, answered at once')
     .option('--removed', 'with --stdin: also what was left out');
