@@ -155,7 +155,9 @@ function timeDate(view: PageView, context: DateContext): KnownDate | null {
         container >= article.start &&
         container < article.end &&
         ((block?.roles ?? 0) & roles.comments) === 0;
-      if (own) return { time, distance: Math.min(20, Math.abs(time.block - from)) };
+      // What stands in the body may be a list of other pages with their dates.
+      const quoted = context.kept.includes(time.block) ? 15 : 0;
+      if (own) return { time, distance: Math.min(20, Math.abs(time.block - from)) + quoted };
       const aside = block && (block.roles & othersRoles) !== 0 ? 100 : 0;
       const outside = time.block > to + 3 ? 60 : 0;
       return { time, distance: Math.abs(time.block - from) + aside + outside };

@@ -3,7 +3,9 @@ import { type LinkContext, webAddress } from './page-links.ts';
 import { attribute, type TreeElement } from './tree.ts';
 
 const mostLinks = 100;
-const numberText = /^[[(|\s-]*(\d{1,4})[\])|\s-]*$/;
+/** `2`, `[2]`, `Page 2`, `2-бет`. */
+const numberText =
+  /^[[(|\s-]*(?:(?:page|part|страница|стр\.?|часть|бет|бөлім)\s+)?(\d{1,4})(?:[\s-]*бет)?[\])|\s-]*$/iu;
 const calendarName = /calend|datepick|kalend|kuntizbe/i;
 
 /**
@@ -33,7 +35,7 @@ function numberedLink(
 ): { text: string; href: string } | undefined {
   const raw = attribute(anchor, 'href');
   if (raw === undefined) return undefined;
-  const text = numberText.exec(labelOf(anchor, 12))?.[1];
+  const text = numberText.exec(labelOf(anchor, 16))?.[1];
   const href = text === undefined ? undefined : webAddress(raw, links);
   return text !== undefined && href !== undefined ? { text, href } : undefined;
 }
