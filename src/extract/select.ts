@@ -1,8 +1,6 @@
 import { type Finding, type FindingCode, finding } from '../model/finding.ts';
-import type { Language } from '../model/language.ts';
 import type { Page } from '../model/page.ts';
 import type { Segment } from '../model/segment.ts';
-import { tellLanguage } from '../text/language.ts';
 import { type PageType, tellPageType, typeFacts } from './page-type.ts';
 import { type Selection, selectBody } from './select-body.ts';
 import type { Choice, SelectContext } from './select-context.ts';
@@ -12,6 +10,7 @@ import { composePages } from './select-pages.ts';
 import { selectByProfile } from './select-profile.ts';
 import { type PageView, viewPage } from './select-view.ts';
 import { type Novelty, noNovelty } from './select-weights.ts';
+import { countedLanguage } from './site-model-language.ts';
 import { judgeBlocks } from './site-model-novelty.ts';
 import { hex, shortHash } from './site-model-record.ts';
 
@@ -58,14 +57,8 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
 function judge(view: PageView, context: SelectContext): { template: number; novelty: Novelty[] } {
   const none = { template: -1, novelty: view.blocks.map(() => noNovelty) };
   if (!context.model) return none;
-  const lang = context.languagePrior ?? pageLanguage(view);
+  const lang = context.languagePrior ?? countedLanguage(view.segment);
   return judgeBlocks(view, context.model, { key: context.key, lang, keyOf: context.keyOf });
-}
-
-/** Language of all the page's text: what the model counted it under when nothing outside says it. */
-function pageLanguage(view: { segment: Segment }): Language | 'und' {
-  const text = view.segment.blocks.map((block) => block.text.slice(0, 400)).join('\n');
-  return tellLanguage(text).lang;
 }
 
 /** Running text from here on makes an article, in characters; and the share of all text that it gathers. */

@@ -3,6 +3,7 @@ import type { Segment } from '../model/segment.ts';
 import { hash64 } from '../text/hash.ts';
 import type { SiteModel } from './site-model.ts';
 import { groupSamePages } from './site-model-group.ts';
+import { countedLanguage } from './site-model-language.ts';
 import { linkFacts } from './site-model-links.ts';
 import { hex, type PageRecord, pageRecord, shortHash } from './site-model-record.ts';
 import { findTemplates, nearest } from './site-model-templates.ts';
@@ -11,6 +12,7 @@ import { normaliseLine, titlePieces } from './title-text.ts';
 /** What the builder must know of a page beside its segment; `capturedAt` in milliseconds. */
 interface PageInfo {
   key: string;
+  /** `und` when nothing outside tells it: then the text does. */
   lang: Language | 'und';
   capturedAt?: number;
 }
@@ -40,8 +42,11 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
   const listEntries = new Map<string, number>();
   return {
     add(segment, info) {
-      if (records.has(info.key)) return;
-      records.set(info.key, pageRecord(segment, info.key, info.lang));
+      const lang = info.lang === 'und' ? countedLanguage(segment) : info.lang;
+      const record = pageRecord(segment, info.key, lang);
+      const id = `${info.key} ${hash64(record.hashes.join())}`;
+      if (records.has(id)) return;
+      records.set(id, record);
       const facts = linkFacts(segment, {
         key: info.key,
         keyOf: options.keyOf,
@@ -56,9 +61,7 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
       listEntries.set(info.key, facts.filter((fact) => fact.date !== null).length);
     },
     freeze() {
-      const sorted = [...records.values()].sort((a, b) =>
-        a.key < b.key ? -1 : a.key > b.key ? 1 : 0,
-      );
+      const sorted = [...records].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
       const groups = groupSamePages(sorted);
       const templates = findTemplates(sorted);
       const body = {
