@@ -79,11 +79,7 @@ const personBody =
 export function guessKind(view: PageView, facts: KindFacts): KindGuess {
   const scores = new Map<Scored, number>();
   const add = (kind: Scored, score: number) => scores.set(kind, (scores.get(kind) ?? 0) + score);
-  for (const [kind, pattern] of placeWords) {
-    const weight = kind === 'person' ? 0.3 : 1;
-    if (pattern.test(pathWords(facts.address))) add(kind, 0.5 * weight);
-    if (facts.section.some((name) => pattern.test(name))) add(kind, 0.6 * weight);
-  }
+  addPlace(facts, add);
   for (const [kind, pattern] of titleWords) if (pattern.test(facts.title)) add(kind, 0.7);
   if (personName.test(facts.title)) add('person', 0.8);
   addSchemaTypes(view, add);
@@ -97,6 +93,16 @@ export function guessKind(view: PageView, facts: KindFacts): KindGuess {
     kind: best[0],
     confidence: Math.min(0.95, Math.round((0.45 + margin * 0.4) * 100) / 100),
   };
+}
+
+/** Words of the address and of the section. */
+function addPlace(facts: KindFacts, add: (kind: Scored, score: number) => void): void {
+  const path = pathWords(facts.address);
+  for (const [kind, pattern] of placeWords) {
+    const weight = kind === 'person' ? 0.3 : 1;
+    if (pattern.test(path)) add(kind, 0.5 * weight);
+    if (facts.section.some((name) => pattern.test(name))) add(kind, 0.6 * weight);
+  }
 }
 
 function pathWords(address: string): string {

@@ -43,20 +43,22 @@ export function pageAssets(
     }
   };
   for (const block of blocks) {
-    for (const image of block.images) {
-      const tiny =
-        (image.width > 0 && image.width < smallest) ||
-        (image.height > 0 && image.height < smallest);
-      if (!tiny) use(image.src, 'image', image.alt);
-    }
+    for (const image of block.images) if (!isTiny(image)) use(image.src, 'image', image.alt);
     for (const link of block.links) {
       const address = splitFragment(link.href)[0];
       if (looksLikeDocument(address) || isDocument(address)) use(address, 'document', link.text);
-      else if (/\.(?:jpe?g|png|gif|webp)$/i.test(address.split('?')[0] ?? ''))
-        use(address, 'image', link.text);
+      else if (looksLikePicture(address)) use(address, 'image', link.text);
     }
   }
   return [...uses.values()];
+}
+
+function isTiny({ width, height }: Block['images'][number]): boolean {
+  return (width > 0 && width < smallest) || (height > 0 && height < smallest);
+}
+
+function looksLikePicture(address: string): boolean {
+  return /\.(?:jpe?g|png|gif|webp)$/i.test(address.split('?')[0] ?? '');
 }
 
 /** Last path segment, decoded as far as it is UTF-8; for people only, never a path. */

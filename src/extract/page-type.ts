@@ -1,6 +1,6 @@
 import { looksLikeDocument } from './metadata-links.ts';
 import { notFoundText, passwordText } from './select-phrases.ts';
-import { isFurniture, type PageView } from './select-view.ts';
+import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 import type { Novelty } from './select-weights.ts';
 
 /** What sort of page it is, which decides how its content is chosen. */
@@ -48,9 +48,9 @@ export function typeFacts(
     if (isFurniture(item) || novelty[item.index]?.repeated) continue;
     const { block } = item;
     facts.plain += Math.max(0, block.textLength - block.linkTextLength);
-    const links = block.links.filter((link) => leadsToPage(link.href, context)).length;
-    if (links > 0 && (item.linkDensity > 0.5 || block.kind === 'list' || block.kind === 'table')) {
-      facts.entries += block.kind === 'list' || block.kind === 'table' ? links : 1;
+    const entries = entriesOf(item, context);
+    if (entries > 0) {
+      facts.entries += entries;
       facts.entryText += block.textLength;
     }
     if (block.kind === 'heading' || block.kind === 'paragraph') {
@@ -59,6 +59,13 @@ export function typeFacts(
   }
   facts.repeats = Math.max(0, ...signatures.values());
   return facts;
+}
+
+/** Entries that a block holds: one a link of a list or table, one for any other block that is mostly links. */
+function entriesOf({ block, linkDensity }: BlockView, context: TypeContext): number {
+  const links = block.links.filter((link) => leadsToPage(link.href, context)).length;
+  if (block.kind === 'list' || block.kind === 'table') return links;
+  return links > 0 && linkDensity > 0.5 ? 1 : 0;
 }
 
 function leadsToPage(href: string, context: TypeContext): boolean {

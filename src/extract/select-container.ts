@@ -23,9 +23,7 @@ export function chooseContainer(
 ): ContainerValues {
   const { containers } = view.segment;
   const own = new Array<number>(containers.length).fill(0);
-  for (const item of view.blocks) {
-    own[item.block.container] = (own[item.block.container] ?? 0) + (weights[item.index] ?? 0);
-  }
+  for (const item of view.blocks) add(own, item.block.container, weights[item.index] ?? 0);
   const bestChild = new Array<number>(containers.length).fill(0);
   const goodSum = new Array<number>(containers.length).fill(0);
   const badSum = new Array<number>(containers.length).fill(0);
@@ -39,13 +37,17 @@ export function chooseContainer(
     const parent = containers[index]?.parent ?? -1;
     if (parent < 0 || parent === index) continue;
     if (value > 0) {
-      goodSum[parent] = (goodSum[parent] ?? 0) + value;
+      add(goodSum, parent, value);
       bestChild[parent] = Math.max(bestChild[parent] ?? 0, value);
     } else {
-      badSum[parent] = (badSum[parent] ?? 0) + value;
+      add(badSum, parent, value);
     }
   }
   return { values, best: pickBest(view, values, headline) };
+}
+
+function add(sums: number[], index: number, value: number): void {
+  sums[index] = (sums[index] ?? 0) + value;
 }
 
 function pickBest(view: PageView, values: number[], headline: number | null): number {

@@ -15,6 +15,8 @@ interface Entry {
   linkBlocks: number;
   blocks: number;
   clock: boolean;
+  /** Text of its last block that is nothing but a link: "read on" in whatever language. */
+  button: string;
 }
 
 /**
@@ -47,7 +49,15 @@ function describe(view: PageView, container: number): Entry | null {
   const text = view.textLength[container] ?? 0;
   if (text === 0 || text > longestEntry * 3) return null;
   const end = view.subtreeEnd[container] ?? container + 1;
-  const entry: Entry = { container, linkText: 0, text, linkBlocks: 0, blocks: 0, clock: false };
+  const entry: Entry = {
+    container,
+    linkText: 0,
+    text,
+    linkBlocks: 0,
+    blocks: 0,
+    clock: false,
+    button: '',
+  };
   const first = view.firstBlock[container] ?? view.blocks.length;
   for (let index = first; index < view.blocks.length && index < first + 40; index += 1) {
     const item = view.blocks[index];
@@ -55,10 +65,16 @@ function describe(view: PageView, container: number): Entry | null {
     entry.blocks += 1;
     entry.linkText += item.block.linkTextLength;
     if (item.linkDensity > 0.7 && item.block.textLength > 10) entry.linkBlocks += 1;
-    const line = item.block.text.slice(0, 120);
-    if (clockTime.test(line) && numericDate.test(line)) entry.clock = true;
+    if (item.linkDensity > 0.9 && item.block.textLength < 40) entry.button = item.line;
+    entry.clock ||= startsWithClock(item.block.text);
   }
   return entry;
+}
+
+/** Date and time of day near the beginning, as comments bear them. */
+function startsWithClock(text: string): boolean {
+  const line = text.slice(0, 120);
+  return clockTime.test(line) && numericDate.test(line);
 }
 
 function kindOf(group: readonly Entry[]): EntryKind | null {
@@ -68,9 +84,19 @@ function kindOf(group: readonly Entry[]): EntryKind | null {
   if (mean > longestEntry) return null;
   const linked = share((entry) => entry.linkBlocks > 0 && entry.linkText > entry.text * 0.12);
   if (group.length >= 3 && mean < 400 && linked > 0.7) return 'teasers';
+  if (group.length >= 3 && sharedButton(group) > 0.7) return 'teasers';
   return share((entry) => entry.clock && entry.linkText < entry.text * 0.5) > 0.8
     ? 'comments'
     : null;
+}
+
+/** Share of entries that end in the same link. */
+function sharedButton(group: readonly Entry[]): number {
+  const counts = new Map<string, number>();
+  for (const { button } of group) {
+    if (button !== '') counts.set(button, (counts.get(button) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values()) / group.length;
 }
 
 function markBlocks(

@@ -52,19 +52,22 @@ export function viewPage(segment: Segment): PageView {
     if (parent < 0) continue;
     subtreeEnd[parent] = Math.max(subtreeEnd[parent] ?? 0, subtreeEnd[index] ?? 0);
     firstBlock[parent] = Math.min(firstBlock[parent] ?? 0, firstBlock[index] ?? 0);
-    add(textLength, parent, textLength[index] ?? 0);
-    add(prose, parent, prose[index] ?? 0);
-    add(titles, parent, titles[index] ?? 0);
+    for (const sums of [textLength, prose, titles]) add(sums, parent, sums[index] ?? 0);
   }
   const containerRoles = inheritRoles(segment, prose, titles);
   const views = blocks.map((block, index) => ({
     block,
     index,
     roles: (containerRoles[block.container] ?? 0) | ownerRoles(signatures[block.owner] ?? ''),
-    linkDensity: block.textLength > 0 ? Math.min(1, block.linkTextLength / block.textLength) : 0,
+    linkDensity: linkDensity(block),
     line: lines[index] ?? '',
   }));
   return { segment, blocks: views, containerRoles, subtreeEnd, firstBlock, textLength };
+}
+
+/** Share of a block's text that is link text, 0..1; 0 without text. */
+function linkDensity({ textLength, linkTextLength }: Block): number {
+  return textLength > 0 ? Math.min(1, linkTextLength / textLength) : 0;
 }
 
 function titleLineSet(segment: Segment): Set<string> {
@@ -98,9 +101,7 @@ function inheritRoles(segment: Segment, prose: number[], titles: number[]): numb
       own &= roles.content | roles.comments;
     if ((own & furnitureRoles) !== 0) own &= ~roles.content;
     if (container.hidden) own |= roles.hidden;
-    const parent =
-      container.parent >= 0 && container.parent < index ? (masks[container.parent] ?? 0) : 0;
-    masks.push(own | parent);
+    masks.push(own | (masks[container.parent] ?? 0));
   }
   return masks;
 }

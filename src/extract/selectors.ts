@@ -31,20 +31,19 @@ export function parseSelector(text: string): Selector | undefined {
     token.lastIndex = position;
     const match = token.exec(source);
     if (!match) return undefined;
+    position = token.lastIndex;
     if (match[1] !== undefined) {
       if (!current) return undefined;
       child = true;
       current = undefined;
-    } else {
-      const spaced = /^\s/.test(match[0]);
-      if (!current || spaced) {
-        current = { tag: '', id: '', classes: [], attributes: [], nth: 0, child };
-        child = false;
-        steps.push(current);
-      } else if (match[2] !== undefined) return undefined;
-      addPart(current, match);
+      continue;
     }
-    position = token.lastIndex;
+    if (!current || /^\s/.test(match[0])) {
+      current = { tag: '', id: '', classes: [], attributes: [], nth: 0, child };
+      child = false;
+      steps.push(current);
+    } else if (match[2] !== undefined) return undefined;
+    addPart(current, match);
   }
   return child || steps.length === 0 ? undefined : steps;
 }

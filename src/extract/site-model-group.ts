@@ -25,14 +25,7 @@ export function groupSamePages(records: readonly PageRecord[]): number[] {
 }
 
 function joinByText(records: readonly PageRecord[], join: (a: number, b: number) => void): void {
-  const holders = new Map<number, number[]>();
-  for (const [index, record] of records.entries()) {
-    for (const hash of record.long) {
-      const list = holders.get(hash) ?? [];
-      if (list.length <= rareAtMost) list.push(index);
-      holders.set(hash, list);
-    }
-  }
+  const holders = holdersOf(records);
   const rareOf = records.map(
     (record) =>
       new Set([...record.long].filter((hash) => (holders.get(hash)?.length ?? 0) <= rareAtMost)),
@@ -44,6 +37,19 @@ function joinByText(records: readonly PageRecord[], join: (a: number, b: number)
       if (jaccard(rareOf[first], rareOf[other]) >= 0.6) join(first, other);
     }
   }
+}
+
+/** Records by the long blocks they show; lists end once a block is no longer rare. */
+function holdersOf(records: readonly PageRecord[]): Map<number, number[]> {
+  const holders = new Map<number, number[]>();
+  for (const [index, record] of records.entries()) {
+    for (const hash of record.long) {
+      const list = holders.get(hash) ?? [];
+      if (list.length <= rareAtMost) list.push(index);
+      holders.set(hash, list);
+    }
+  }
+  return holders;
 }
 
 function jaccard(a: Set<number> | undefined, b: Set<number> | undefined): number {
