@@ -53,15 +53,15 @@ export function groupOf(pages: readonly SettledPage[]): CopyGroup {
 const wholeText = 0.95;
 
 /**
- * The total order in which a copy is chosen: with the whole text; named canonical by another; no print or
- * mobile shape; fewer query parameters; shorter key; smaller key.
+ * The total order in which a copy is chosen: named canonical by another; no print or mobile shape; fewer
+ * query parameters; with the whole text; shorter key; smaller key.
  */
 function compareCopies(canonicals: ReadonlySet<string>, mostWords: number) {
   const rank = ({ key, words }: SettledPage) => [
-    words >= mostWords * wholeText ? 0 : 1,
     canonicals.has(key) ? 0 : 1,
     isPrintShape(key) ? 1 : 0,
     keyParts(key).parameters.length,
+    words >= mostWords * wholeText ? 0 : 1,
     key.length,
   ];
   return (a: SettledPage, b: SettledPage): number => {

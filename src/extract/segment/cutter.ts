@@ -299,11 +299,11 @@ class Cutter {
   /** Ends the paragraph at hand: cuts it at empty lines and embeds, and tells pictures and forms from text. */
   private flush(around: Surroundings): void {
     if (!this.buffer.isEmpty) {
-      const { tokens, controls } = this.buffer.take();
+      const { tokens, controls, choices } = this.buffer.take();
       const place = this.sink.place(around.owner, around);
       let left = controls;
       for (const part of partsOf(tokens)) {
-        left = this.emitPart(part, left, place);
+        left = this.emitPart(part, left, choices, place);
       }
       if (left > 0) this.sink.emit('form', 0, '', [], left, place);
     }
@@ -311,8 +311,13 @@ class Cutter {
   }
 
   /** Emits a paragraph; gives the controls it did not take. */
-  private emitPart(tokens: InlineToken[], controls: number, place: BlockPlace): number {
-    const kind = kindOf(tokens, controls);
+  private emitPart(
+    tokens: InlineToken[],
+    controls: number,
+    choices: number,
+    place: BlockPlace,
+  ): number {
+    const kind = kindOf(tokens, controls, choices);
     if (kind === undefined) return controls;
     this.sink.emit(kind, 0, inlineMarkdown(tokens, 'block'), lineUnits(tokens), controls, place);
     return 0;

@@ -6,6 +6,8 @@ import type { InlineLink, InlineToken } from './inline-token.ts';
 export class InlineBuffer {
   tokens: InlineToken[] = [];
   controls = 0;
+  /** Characters of the choices of form menus among the text. */
+  choices = 0;
   private afterSpace = true;
 
   addText(raw: string, marks: number, link: InlineLink | undefined): void {
@@ -58,10 +60,11 @@ export class InlineBuffer {
   }
 
   /** Gives what was gathered and begins anew. */
-  take(): { tokens: InlineToken[]; controls: number } {
-    const taken = { tokens: this.tokens, controls: this.controls };
+  take(): { tokens: InlineToken[]; controls: number; choices: number } {
+    const taken = { tokens: this.tokens, controls: this.controls, choices: this.choices };
     this.tokens = [];
     this.controls = 0;
+    this.choices = 0;
     this.afterSpace = true;
     return taken;
   }

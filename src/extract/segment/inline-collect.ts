@@ -1,4 +1,5 @@
 import { controlTags, embedTags, listTags, silentTags } from './element-kinds.ts';
+import { elementText } from './element-text.ts';
 import { addEmbed } from './embed.ts';
 import type { InlineBuffer } from './inline-buffer.ts';
 import { type InlineLink, mark } from './inline-token.ts';
@@ -107,6 +108,28 @@ function collectControl(element: TreeElement, target: CollectTarget): void {
   if (element.tag === 'input' && type === 'hidden') return;
   target.buffer.controls++;
   target.buffer.addSpace();
+  if (element.tag === 'select') collectChoices(element, target);
+}
+
+const mostChoices = 500;
+const longestChoice = 200;
+
+/** The choices of a menu in a form, a line each: districts, services, months are read there like a list. */
+function collectChoices(element: TreeElement, target: CollectTarget): void {
+  const choices = element.children
+    .flatMap((child) =>
+      child.kind === 'element' && child.tag === 'optgroup' ? child.children : child,
+    )
+    .filter((child) => child.kind === 'element' && child.tag === 'option')
+    .slice(0, mostChoices);
+  for (const choice of choices) {
+    const text = choice.kind === 'element' ? elementText(choice, longestChoice) : '';
+    if (text === '') continue;
+    target.buffer.addBreak();
+    target.buffer.addText(text, 0, undefined);
+    target.buffer.choices += text.length;
+  }
+  if (choices.length > 0) target.buffer.addBreak();
 }
 
 /** A region of an image map is a link with its alternative text. */

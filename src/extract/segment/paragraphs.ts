@@ -20,7 +20,11 @@ export function partsOf(tokens: readonly InlineToken[]): InlineToken[][] {
 const longestFormText = 200;
 
 /** What a paragraph is: form with controls and little text, picture without text, embed; undefined when it shows nothing. */
-export function kindOf(tokens: readonly InlineToken[], controls: number): BlockKind | undefined {
+export function kindOf(
+  tokens: readonly InlineToken[],
+  controls: number,
+  choices = 0,
+): BlockKind | undefined {
   if (tokens[0]?.kind === 'embed') return 'embed';
   let text = 0;
   let images = 0;
@@ -28,7 +32,7 @@ export function kindOf(tokens: readonly InlineToken[], controls: number): BlockK
     if (token.kind === 'text') text += token.text.trim().length;
     else if (token.kind === 'image') images++;
   }
-  if (controls > 0 && text <= longestFormText) return 'form';
+  if (controls > 0 && text - choices <= longestFormText) return 'form';
   if (text > 0) return 'paragraph';
   return images > 0 ? 'image' : undefined;
 }
