@@ -45,7 +45,7 @@ export function viewPage(segment: Segment): PageView {
     firstBlock[block.container] = Math.min(firstBlock[block.container] ?? index, index);
     add(textLength, block.container, block.textLength);
     add(prose, block.container, proseLength(block));
-    if (isTitleBlock(block, lines[index] ?? '', titleLines)) add(titles, block.container, 1);
+    add(titles, block.container, Number(isTitleBlock(block, lines[index] ?? '', titleLines)));
   }
   for (let index = containers.length - 1; index > 0; index -= 1) {
     const parent = containers[index]?.parent ?? -1;

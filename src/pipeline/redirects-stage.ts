@@ -1,12 +1,8 @@
 import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
 import { languageSchema } from '../model/language.ts';
+import type { Page } from '../model/page.ts';
 import { planRedirects } from '../redirects/plan.ts';
-import {
-  idMapKey,
-  type PlanInput,
-  type PlannedAsset,
-  type PlannedPage,
-} from '../redirects/plan-input.ts';
+import { idMapKey, type PlanInput, type PlannedAsset } from '../redirects/plan-input.ts';
 import { documentDigests, knownAddresses } from '../store/address-keys.ts';
 import { replaceStageFindings } from '../store/findings.ts';
 import { chosenPages } from '../store/pages.ts';
@@ -81,7 +77,7 @@ function* everyAddress(db: SiteDb) {
   }
 }
 
-function* everyPage(db: SiteDb): Generator<PlannedPage> {
+function* everyPage(db: SiteDb): Generator<Page> {
   for (let after: { key: string; lang: string } | undefined; ; ) {
     const batch = chosenPages(db, after);
     const last = batch.at(-1);
@@ -91,28 +87,26 @@ function* everyPage(db: SiteDb): Generator<PlannedPage> {
   }
 }
 
-/** Files that people read, all of them; and the pictures that pages use. Pictures of templates stay behind. */
-function* carriedAssets(db: SiteDb): Generator<PlannedAsset> {
-  const used = new Set<string>();
-  for (let after: { key: string; lang: string } | undefined; ; ) {
-    const batch = chosenPages(db, after);
-    const last = batch.at(-1);
-    if (!last) break;
-    after = last.page;
-    for (const { page } of batch) {
-      for (const { address } of page.assets) {
-        const sha256 = fileAt(db, address)?.sha256;
-        if (sha256) used.add(sha256);
-      }
-    }
-  }
+function* everyDocument(db: SiteDb): Generator<string> {
   for (let after = ''; ; ) {
     const batch = documentDigests(db, after);
     const last = batch.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return;
     after = last;
-    for (const sha256 of batch) used.add(sha256);
+    yield* batch;
   }
+}
+
+/** Files that people read, all of them; and the pictures that pages use. Pictures of templates stay behind. */
+function* carriedAssets(db: SiteDb): Generator<PlannedAsset> {
+  const used = new Set<string>();
+  for (const { assets } of everyPage(db)) {
+    for (const { address } of assets) {
+      const sha256 = fileAt(db, address)?.sha256;
+      if (sha256) used.add(sha256);
+    }
+  }
+  for (const sha256 of everyDocument(db)) used.add(sha256);
   for (const sha256 of [...used].sort()) {
     const asset = assetOfBytes(db, sha256)?.asset;
     if (asset) yield { sha256, addresses: asset.addresses };
