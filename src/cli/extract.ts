@@ -30,7 +30,7 @@ export function extractCommand(host: CommandHost): Command {
 }
 
 /** Extracts agencies, or filters standard input. */
-export async function runExtractCommand(
+async function runExtractCommand(
   ids: string[],
   options: ExtractOptions,
   context: CliContext,

@@ -7,7 +7,7 @@ import { type MappingRule, mappingSchema } from '../../src/model/mapping.ts';
 export const host = 'https://audan.example.kz';
 
 /** url keys of the test site: path and query of its own addresses. */
-export function keyOf(address: string): string | undefined {
+function keyOf(address: string): string | undefined {
   return address.startsWith(`${host}/`) ? address.slice(host.length) : undefined;
 }
 
