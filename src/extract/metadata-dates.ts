@@ -1,9 +1,9 @@
 import type { KnownDate } from '../model/published-date.ts';
 import { type DateOptions, type ReadDate, readDates } from '../text/dates.ts';
-import { formatDay } from '../text/dates-zone.ts';
-import { isDateOnly } from './date-line.ts';
+import { asKnown, type DateContext } from './metadata-date-context.ts';
+import { bestLine, dateLines } from './metadata-date-lines.ts';
 import { furnitureRoles, roles } from './select-patterns.ts';
-import { type BlockView, isFurniture, type PageView } from './select-view.ts';
+import type { PageView } from './select-view.ts';
 
 /** Dates of a page, and the blocks that say nothing but a date. */
 export interface PageDates {
@@ -11,18 +11,6 @@ export interface PageDates {
   updated: KnownDate | null;
   /** Indexes of blocks that are date lines and no content. */
   dateLines: number[];
-}
-
-export interface DateContext extends DateOptions {
-  headline: number | null;
-  kept: readonly number[];
-  /** Rules by which blocks were left out; dates in teasers and furniture are others'. */
-  removed: ReadonlyMap<number, { rule: string }>;
-  /** Date that list pages show beside links to the page. */
-  listDate?: string | undefined;
-  /** What the sitemap, a feed or a header says, as ISO text. */
-  outside?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
-  address: string;
 }
 
 const publishedMeta = [
@@ -123,14 +111,24 @@ function jsonLdDate(
   for (const value of values.slice(0, 40)) {
     if (typeof value !== 'object' || value === null) continue;
     const record = value as Record<string, unknown>;
-    for (const name of names) {
-      const text = record[name];
-      const date = typeof text === 'string' ? readMachine(text, options) : undefined;
-      if (date) return asKnown(date, 'meta');
-    }
+    const own = ownDate(record, names, options);
+    if (own) return own;
     const inner = Array.isArray(value) ? value : Object.values(record).filter(isObject);
     const found = jsonLdDate(inner, names, options, depth + 1);
     if (found) return found;
+  }
+  return null;
+}
+
+function ownDate(
+  record: Record<string, unknown>,
+  names: readonly string[],
+  options: DateOptions,
+): KnownDate | null {
+  for (const name of names) {
+    const text = record[name];
+    const date = typeof text === 'string' ? readMachine(text, options) : undefined;
+    if (date) return asKnown(date, 'meta');
   }
   return null;
 }
@@ -181,102 +179,6 @@ function articleRange(view: PageView, container: number): { start: number; end: 
   return { start: 0, end: 0 };
 }
 
-interface DateLine {
-  index: number;
-  date: ReadDate;
-  rank: number;
-  /** The block says nothing but this. */
-  whole: boolean;
-}
-
-const longestLine = 220;
-
-/** Dates in short lines around the headline and at both ends of the body, with a rank by place and label. */
-function dateLines(view: PageView, context: DateContext): DateLine[] {
-  const found: DateLine[] = [];
-  const first = context.kept[0] ?? 0;
-  const last = context.kept.at(-1) ?? view.blocks.length - 1;
-  const head = context.headline ?? first;
-  for (const item of view.blocks) {
-    const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
-    const nearEnd = item.index >= last - 3 && item.index <= last + 6;
-    if ((!nearHead && !nearEnd) || isOthers(item, context)) continue;
-    const lines = item.block.text.split('\n').slice(0, 24);
-    for (const [at, line] of lines.entries()) {
-      if (line.length > longestLine) continue;
-      const label = lines[at - 1] ?? '';
-      const text = /:\s*$/.test(label) && label.length < 60 ? `${label} ${line}` : line;
-      for (const date of readDates(text, context)) {
-        const rank = lineRank(view, item.index, text, date, { head, nearHead, context });
-        const whole =
-          item.block.textLength < 90 && isDateOnly(text) && !item.block.text.includes('\n');
-        if (rank > 0) found.push({ index: item.index, date, rank, whole });
-      }
-    }
-  }
-  return found;
-}
-
-const othersRules = /^(?:named-(?!meta)|teaser|comments|form|trailer|after-trailer)/;
-
-/** A block whose dates speak of other pages: furniture, teasers, what the site repeats away from the headline. */
-function isOthers(item: BlockView, context: DateContext): boolean {
-  const rule = context.removed.get(item.index)?.rule;
-  if (rule === undefined) return false;
-  if (othersRules.test(rule)) return true;
-  const head = context.headline ?? context.kept[0] ?? 0;
-  const far =
-    item.index < head - 3 || (item.index > head + 5 && item.index < (context.kept.at(-1) ?? 0));
-  return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
-}
-
-interface Place {
-  head: number;
-  nearHead: boolean;
-  context: DateContext;
-}
-
-function lineRank(
-  view: PageView,
-  index: number,
-  text: string,
-  date: ReadDate,
-  place: Place,
-): number {
-  const item = view.blocks[index];
-  if (!item) return 0;
-  const short = text.length <= 60 ? 1.5 : text.length <= 120 ? 0.5 : -1;
-  const label = date.role === 'published' ? 2 : 0;
-  const near = place.nearHead ? 1.5 - Math.min(1.4, Math.abs(index - place.head) * 0.15) : 0;
-  const inside = place.context.kept.includes(index) ? 0.5 : 0;
-  const aside = isFurniture(item) ? 2 : 0;
-  const linked = item.linkDensity > 0.5 ? 1.5 : 0;
-  const above = index < place.head ? 0.6 : 0;
-  const today = date.value.startsWith(formatToday(place.context)) ? 2 : 0;
-  const longest = inside > 0 && !isDateOnly(text) ? 45 : 90;
-  const tabled = item.block.kind === 'table' || item.block.kind === 'list';
-  const running = label === 0 && (text.length > longest || tabled) ? 5 : 0;
-  const coarse = date.precision === 'month' || date.precision === 'year' ? 2 : 0;
-  return 1 + short + label + near + inside - aside - linked - above - today - coarse - running;
-}
-
-function formatToday(context: DateContext): string {
-  const now = new Date(context.now);
-  return formatDay({
-    year: now.getUTCFullYear(),
-    month: now.getUTCMonth() + 1,
-    day: now.getUTCDate(),
-  });
-}
-
-function bestLine(lines: readonly DateLine[]): DateLine | undefined {
-  const published = lines.filter((line) => line.date.role !== 'updated');
-  return published.reduce<DateLine | undefined>(
-    (best, line) => (best === undefined || line.rank > best.rank ? line : best),
-    undefined,
-  );
-}
-
 const addressPattern =
   /(?<!\d)(?<y>(?:19|20)\d\d)[/_.-](?<m>0?[1-9]|1[0-2])[/_.-](?<d>0?[1-9]|[12]\d|3[01])(?!\d)/;
 
@@ -306,8 +208,4 @@ function fromText(
   }
   const date = readDates(text, options)[0];
   return date ? asKnown(date, source) : null;
-}
-
-function asKnown(date: ReadDate, source: KnownDate['source']): KnownDate {
-  return { value: date.value, precision: date.precision, source };
 }

@@ -1,0 +1,20 @@
+import type { KnownDate } from '../model/published-date.ts';
+import type { DateOptions, ReadDate } from '../text/dates.ts';
+
+/** What the search for a page's dates must know of the choice of its blocks. */
+export interface DateContext extends DateOptions {
+  headline: number | null;
+  kept: readonly number[];
+  /** Rules by which blocks were left out; dates in teasers and furniture are others'. */
+  removed: ReadonlyMap<number, { rule: string }>;
+  /** Date that list pages show beside links to the page. */
+  listDate?: string | undefined;
+  /** What the sitemap, a feed or a header says, as ISO text. */
+  outside?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
+  address: string;
+}
+
+/** A date read from text, with where it was read. */
+export function asKnown(date: ReadDate, source: KnownDate['source']): KnownDate {
+  return { value: date.value, precision: date.precision, source };
+}

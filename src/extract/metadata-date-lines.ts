@@ -1,0 +1,118 @@
+import { type ReadDate, readDates } from '../text/dates.ts';
+import { formatDay } from '../text/dates-zone.ts';
+import { isDateOnly } from './date-line.ts';
+import type { DateContext } from './metadata-date-context.ts';
+import { type BlockView, isFurniture, type PageView } from './select-view.ts';
+
+/** A date in a line near the text; a higher rank is likelier the page's own. */
+export interface DateLine {
+  index: number;
+  date: ReadDate;
+  rank: number;
+  /** The block says nothing but this. */
+  whole: boolean;
+}
+
+const longestLine = 220;
+
+/** Dates in short lines around the headline and at both ends of the body, with a rank by place and label. */
+export function dateLines(view: PageView, context: DateContext): DateLine[] {
+  const first = context.kept[0] ?? 0;
+  const last = context.kept.at(-1) ?? view.blocks.length - 1;
+  const head = context.headline ?? first;
+  return view.blocks.flatMap((item) => {
+    const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
+    const nearEnd = item.index >= last - 3 && item.index <= last + 6;
+    if ((!nearHead && !nearEnd) || isOthers(item, context)) return [];
+    return linesOfBlock(view, item, { head, nearHead, context });
+  });
+}
+
+function linesOfBlock(view: PageView, { index, block }: BlockView, place: Place): DateLine[] {
+  const found: DateLine[] = [];
+  for (const text of labelledLines(block.text)) {
+    const whole = block.textLength < 90 && isDateOnly(text) && !block.text.includes('\n');
+    for (const date of readDates(text, place.context)) {
+      const rank = lineRank(view, index, text, date, place);
+      if (rank > 0) found.push({ index, date, rank, whole });
+    }
+  }
+  return found;
+}
+
+/** The first short lines of a block, each with the label (`Жарияланған күні:`) that stands on a line before it. */
+function labelledLines(block: string): string[] {
+  const lines = block.split('\n').slice(0, 24);
+  return lines.flatMap((line, at) => {
+    if (line.length > longestLine) return [];
+    const label = lines[at - 1] ?? '';
+    return [/:\s*$/.test(label) && label.length < 60 ? `${label} ${line}` : line];
+  });
+}
+
+const othersRules = /^(?:named-(?!meta)|teaser|comments|form|trailer|after-trailer)/;
+
+/** A block whose dates speak of other pages: furniture, teasers, what the site repeats away from the headline. */
+function isOthers(item: BlockView, context: DateContext): boolean {
+  const rule = context.removed.get(item.index)?.rule;
+  if (rule === undefined) return false;
+  if (othersRules.test(rule)) return true;
+  const head = context.headline ?? context.kept[0] ?? 0;
+  const far =
+    item.index < head - 3 || (item.index > head + 5 && item.index < (context.kept.at(-1) ?? 0));
+  return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
+}
+
+interface Place {
+  head: number;
+  nearHead: boolean;
+  context: DateContext;
+}
+
+function lineRank(
+  view: PageView,
+  index: number,
+  text: string,
+  date: ReadDate,
+  place: Place,
+): number {
+  const item = view.blocks[index];
+  if (!item) return 0;
+  const short = text.length <= 60 ? 1.5 : text.length <= 120 ? 0.5 : -1;
+  const label = date.role === 'published' ? 2 : 0;
+  const near = place.nearHead ? 1.5 - Math.min(1.4, Math.abs(index - place.head) * 0.15) : 0;
+  const inside = place.context.kept.includes(index) ? 0.5 : 0;
+  const above = index < place.head ? 0.6 : 0;
+  const longest = inside > 0 && !isDateOnly(text) ? 45 : 90;
+  const tabled = item.block.kind === 'table' || item.block.kind === 'list';
+  const running = label === 0 && (text.length > longest || tabled) ? 5 : 0;
+  const against = above + running + doubts(item, date, place.context);
+  return 1 + short + label + near + inside - against;
+}
+
+/** What speaks against a date wherever it stands: furniture, a link, the day of the capture, no day at all. */
+function doubts(item: BlockView, date: ReadDate, context: DateContext): number {
+  const aside = isFurniture(item) ? 2 : 0;
+  const linked = item.linkDensity > 0.5 ? 1.5 : 0;
+  const today = date.value.startsWith(formatToday(context)) ? 2 : 0;
+  const coarse = date.precision === 'month' || date.precision === 'year' ? 2 : 0;
+  return aside + linked + today + coarse;
+}
+
+function formatToday(context: DateContext): string {
+  const now = new Date(context.now);
+  return formatDay({
+    year: now.getUTCFullYear(),
+    month: now.getUTCMonth() + 1,
+    day: now.getUTCDate(),
+  });
+}
+
+/** The line likeliest to bear the publication date, the earlier of equals. */
+export function bestLine(lines: readonly DateLine[]): DateLine | undefined {
+  const published = lines.filter((line) => line.date.role !== 'updated');
+  return published.reduce<DateLine | undefined>(
+    (best, line) => (best === undefined || line.rank > best.rank ? line : best),
+    undefined,
+  );
+}
