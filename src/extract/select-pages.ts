@@ -1,7 +1,7 @@
 import { lowConfidence } from '../model/confidence.ts';
 import type { FindingCode } from '../model/finding.ts';
 import type { Page, RemovedBlock } from '../model/page.ts';
-import type { Block } from '../model/segment.ts';
+import type { Block, Segment } from '../model/segment.ts';
 import { readDates } from '../text/dates.ts';
 import { tellLanguage } from '../text/language.ts';
 import { guessKind, personName } from './kind.ts';
@@ -176,7 +176,7 @@ function bodyBlocks(choice: Choice, dates: PageDates, title: string): Block[] {
     if (!item) return [];
     const isTitle =
       item.line === line && (index === headline || index <= first + 3 || item.block.level === 1);
-    if (isPartPager(item.block, view.segment.head.pagerLinks)) {
+    if (isPartPager(item.block, view.segment, mapped.body !== null)) {
       selection.removed.set(index, {
         step: 'metadata',
         rule: 'part-pager',
@@ -198,12 +198,22 @@ function bodyBlocks(choice: Choice, dates: PageDates, title: string): Block[] {
 
 const partWords = /(?:страниц[аыу]|стр|бет(?:тер)?|pages?|част[ьи]|бөлім)/giu;
 
-/** A line of nothing but page numbers, such as "Page 1 2 3" under an article in parts. */
-function isPartPager(block: Block, pager: readonly { href: string }[]): boolean {
+/**
+ * A line of nothing but page numbers, such as "Page 1 2 3" under an article in parts. Where a mapping names
+ * the body, only numbers that lead to parts of this very page are taken out: its word stands above ours.
+ */
+function isPartPager(block: Block, { head, address }: Segment, mapped: boolean): boolean {
   if (block.links.length === 0 || block.textLength > 200) return false;
-  const known = new Set(pager.map((link) => link.href));
+  const known = new Set(head.pagerLinks.map((link) => link.href));
   if (!block.links.every((link) => known.has(link.href))) return false;
+  if (mapped && !block.links.every((link) => isPartOf(link.href, address))) return false;
   return block.text.replace(partWords, '').replace(/[\d\s:.,|[\]()«»<>‹›…-]/g, '') === '';
+}
+
+/** `/news/12/2/` beside `/news/12/`, or the first part itself. */
+function isPartOf(href: string, address: string): boolean {
+  const own = address.replace(/[?#].*$/, '').replace(/\/(?:\d{1,3}\/?)?$/, '');
+  return href.startsWith(own) && /^\/?(?:\d{1,3}\/?)?$/.test(href.slice(own.length));
 }
 
 function onePage(
