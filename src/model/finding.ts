@@ -78,6 +78,11 @@ export const findingCodes = {
     advice:
       'No content was found on the page. Look at it; add a selector to the mapping if it has some.',
   },
+  'picture-in-page': {
+    severity: 'warning',
+    advice:
+      'A picture stands in the page itself instead of a file and was not carried over. Save it by hand.',
+  },
   'page-failed': {
     severity: 'error',
     advice: 'The page could not be cut within its time and memory. Carry it over by hand.',

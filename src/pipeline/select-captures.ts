@@ -3,9 +3,10 @@ import { partFacts } from '../extract/parts.ts';
 import { selectPage } from '../extract/select.ts';
 import type { SiteModel } from '../extract/site-model.ts';
 import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { type Finding, type FindingCode, finding } from '../model/finding.ts';
 import type { MappingRule } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';
+import type { SegmentNotice } from '../model/segment.ts';
 import { documentFinder, documentsDigest } from '../store/documents.ts';
 import { replaceFindings } from '../store/findings.ts';
 import {
@@ -111,14 +112,25 @@ function selector(
       capturedAt: Date.parse(stored.fetchedAt),
       isDocument,
     });
-    const notices = segment.notices
-      .filter((notice) => notice.code === 'gave-up')
-      .map((notice) =>
-        finding('extract', 'page-failed', { address: stored.address }, notice.detail),
-      );
+    const notices = segment.notices.map((notice) => noticeFinding(stored.address, notice));
     const pager = pages[0] ? partFacts(segment, pages[0], keyOf).pager : [];
     return { stored, inputHash, key, pager, pages, findings: [...findings, ...notices] };
   };
+}
+
+const noticeCodes = {
+  'gave-up': 'page-failed',
+  'depth-capped': 'page-simplified',
+  'size-capped': 'page-simplified',
+  'block-cap': 'page-simplified',
+  'script-shell': 'script-shell',
+  'empty-page': 'empty-page',
+  'picture-in-page': 'picture-in-page',
+} as const satisfies Record<SegmentNotice['code'], FindingCode>;
+
+/** What cutting noticed of a page, as a finding. */
+function noticeFinding(address: string, { code, detail }: SegmentNotice): Finding {
+  return finding('extract', noticeCodes[code], { address }, detail);
 }
 
 function ignoredFinding(
