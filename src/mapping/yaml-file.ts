@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 
@@ -31,8 +39,8 @@ export function readYamlFile<Schema extends z.ZodType>(
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineOf = (path: readonly PropertyKey[]) => {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+      const node = nodeAt(document, path.slice(0, length));
+      if (node?.range) return lines.linePos(node.range[0]).line;
     }
     return 1;
   };
@@ -47,13 +55,31 @@ export function readYamlFile<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
   if (parsed.success) return { value: parsed.data, faults: [], lineOf };
-  const faults = parsed.error.issues.map((issue) => ({
+  const faults = parsed.error.issues.flatMap(faultsOf).map(({ path, message }) => ({
     file,
-    line: lineOf(issue.path),
-    path: pathText(issue.path),
-    message: issue.message,
+    line: lineOf(path),
+    path: pathText(path),
+    message,
   }));
   return { value: undefined, faults, lineOf };
+}
+
+/** The key that a path ends with, or the list entry; undefined when the file has none. */
+function nodeAt(document: Document.Parsed, path: readonly PropertyKey[]): Node | undefined {
+  const last = path.at(-1);
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (isMap(parent)) {
+    const key = parent.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key;
+    if (isNode(key)) return key;
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node : undefined;
+}
+
+/** Unknown keys are faults of their own, each at its place. */
+function faultsOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'no such key' }));
 }
 
 /** One line a fault: `mappings/aqsu.yaml:7: hosts[0].host: message`. */
