@@ -233,6 +233,8 @@ class Crawl {
   async #aliases(): Promise<boolean> {
     const { frontier, mapping, sink } = this.#context;
     if (frontier.value(comparedKey) === this.#hash) return false;
+    // A site that is down has nothing to compare with: its aliases wait for a run that reaches it.
+    if (this.#siteIsParked()) return false;
     if (frontier.value(samplesKey) !== this.#hash) {
       plantSamples(frontier, mapping, this.#scope);
       frontier.setValue(samplesKey, this.#hash);
@@ -242,6 +244,14 @@ class Crawl {
     await compareAliases(frontier, sink, mapping, this.#scope);
     frontier.setValue(comparedKey, this.#hash);
     return false;
+  }
+
+  #siteIsParked(): boolean {
+    const parked = new Set(this.#fetcher.parked);
+    return this.#context.mapping.hosts.some(({ host }) => {
+      const origin = this.#scope.origins.get(host);
+      return parked.has(origin === undefined ? host : new URL(origin).host);
+    });
   }
 
   /** Asks for robots.txt before a host's first address; a host that says nothing is left for a later run. */

@@ -81,12 +81,14 @@ export class RobotsGate {
       const age = this.#options.clock.now() - Date.parse(cached.fetchedAt);
       if (age >= 0 && age < cacheMs) return this.#access(cached, null, '');
     }
+    const silent = { origin, fetchedAt: '', outcome: 'unreachable' as const, text: '' };
+    // An interrupted run must not leave a trace of what it no longer asked.
+    if (this.#options.signal.aborted) return this.#access(silent, 'silent', 'interrupted');
     try {
       return await this.#read(origin);
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
-      const file = { origin, fetchedAt: '', outcome: 'unreachable' as const, text: '' };
-      return this.#access(file, 'silent', `${error.kind}: ${error.message}`);
+      return this.#access(silent, 'silent', `${error.kind}: ${error.message}`);
     }
   }
 
