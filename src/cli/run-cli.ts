@@ -57,9 +57,22 @@ function exitCodeOf(error: unknown, context: CliContext): ExitCode {
     context.stderr(`${error.message}\n`);
     return error.exitCode;
   }
+  if (isFullDisk(error)) {
+    context.stderr(
+      `The disk is full (${error.message}). Everything finished so far is kept. ` +
+        'Free some space and run the same command again.\n',
+    );
+    return exitCodes.usage;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   context.stderr(
     `This is a bug of kosh ${koshVersion}; please report it with this text.\n${stack}\n`,
   );
   return exitCodes.bug;
+}
+
+/** Any command may meet a full disk or quota, in a file or in a database; it is no bug. */
+function isFullDisk(error: unknown): error is Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR_SHMSIZE)$/.test(code);
 }
