@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { type AddressHint, addressHints } from '../model/address.ts';
-import { resolveAddress } from '../text/address.ts';
+import { legacyPathAddress, resolveAddress } from '../text/address.ts';
 import { detached } from '../text/hash.ts';
 import { locationsInScript, pathsInHandler } from './script-links.ts';
 import { TextRuns } from './text-runs.ts';
@@ -109,8 +109,11 @@ class LinkReader {
     for (const [href, hints] of this.#raw) {
       const resolved = resolveAddress(href, this.#base, this.#encoding);
       if (resolved === undefined || resolved.address === this.#address) continue;
-      const target = detached(resolved.address);
-      links.set(target, (links.get(target) ?? 0) | hints);
+      const legacy = legacyPathAddress(href, this.#base, this.#encoding);
+      for (const named of legacy === undefined ? [resolved.address] : [resolved.address, legacy]) {
+        const target = detached(named);
+        links.set(target, (links.get(target) ?? 0) | hints);
+      }
     }
     return { links, runs: this.#runs.finish(), overflow: this.#overflow };
   }

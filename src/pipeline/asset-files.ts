@@ -3,7 +3,12 @@ import { payloadChunks } from '../archive/warc-reader.ts';
 import type { AssetSource } from '../bundle/plan-input.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Asset } from '../model/asset.ts';
-import { addressesOfBytes, type KnownAddress, knownAddress } from '../store/address-keys.ts';
+import {
+  addressesOfBytes,
+  addressesOfKey,
+  type KnownAddress,
+  knownAddress,
+} from '../store/address-keys.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { AgencyDatabases } from './agency-databases.ts';
 import { agencyFolder } from './agency-session.ts';
@@ -52,11 +57,19 @@ export function fileAt(db: SiteDb, address: string): KnownAddress | undefined {
   let next: string | null = address;
   for (let hop = 0; next !== null && hop <= mostHops; hop++) {
     const known: KnownAddress | undefined = knownAddress(db, next);
-    if (known?.status === 200 && known.mediaType !== null && !pageTypes.has(known.mediaType))
-      return known;
+    if (known && isFile(known)) return known;
     next = known?.location ?? null;
+    if (known && next === null) {
+      // Another spelling of the same name may be the one the server knows: `/doc/%D8...` for `/doc/Ш...`.
+      const spelling = addressesOfKey(db, known.key).find(isFile);
+      if (spelling) return spelling;
+    }
   }
   return undefined;
+}
+
+function isFile(known: KnownAddress): boolean {
+  return known.status === 200 && known.mediaType !== null && !pageTypes.has(known.mediaType);
 }
 
 /** An asset with every address that gave its bytes; named by the smallest of them. */

@@ -173,6 +173,8 @@ function answer(
     model,
     rules: [],
     timeZone,
+    // Pages of no agency keep the offset that they name themselves.
+    keepOffset: true,
     capturedAt: noCapture,
     isDocument: () => false,
   });

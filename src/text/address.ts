@@ -44,6 +44,25 @@ export function resolveAddress(
   return { address, fragment: decodeFragment(fragment) };
 }
 
+/**
+ * The address that a browser of the 2000s made of a link with letters outside ASCII in its path: bytes of the
+ * page's own charset. Files named so then are found under no other address; browsers today ask in UTF-8.
+ * Undefined where that is the same address.
+ */
+export function legacyPathAddress(
+  href: string,
+  base: string,
+  encoding: string,
+): string | undefined {
+  const charset = encodingOf(encoding);
+  if (charset === undefined || charset.startsWith('utf')) return undefined;
+  const end = href.search(/[?#]/);
+  const path = end < 0 ? href : href.slice(0, end);
+  if (!/[^\x00-\x7f]/.test(path)) return undefined;
+  const encoded = encodeLetters(path, charset) + (end < 0 ? '' : href.slice(end));
+  return resolveAddress(encoded, base, encoding)?.address;
+}
+
 /** Host (with port when it is not the scheme's own) and everything behind it. */
 export function splitAddress(address: string): {
   scheme: string;
@@ -72,12 +91,13 @@ function encodeQueryOf(href: string, encoding: Encoding): string {
   if (start < 0) return href;
   const hash = href.indexOf('#', start);
   const end = hash < 0 ? href.length : hash;
-  const query = href
-    .slice(start, end)
-    .replace(/[^\x00-\x7f]+/g, (text) =>
-      [...encodeQueryText(text, encoding)].map(percent).join(''),
-    );
-  return href.slice(0, start) + query + href.slice(end);
+  return href.slice(0, start) + encodeLetters(href.slice(start, end), encoding) + href.slice(end);
+}
+
+function encodeLetters(text: string, encoding: Encoding): string {
+  return text.replace(/[^\x00-\x7f]+/g, (letters) =>
+    [...encodeQueryText(letters, encoding)].map(percent).join(''),
+  );
 }
 
 /** Digits stand bare, as in the `%26%231179%3B` that browsers send for a letter the charset lacks. */

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { parseAddress, pathAndQuery, resolveAddress } from '../../src/text/address.ts';
+import {
+  legacyPathAddress,
+  parseAddress,
+  pathAndQuery,
+  resolveAddress,
+} from '../../src/text/address.ts';
 import { compileGlob, globFault } from '../../src/text/glob.ts';
 
 const base = 'http://aqsu.gov.kz/ru/news/';
@@ -40,4 +45,12 @@ test('globs capture segments and match queries only when they name one', () => {
   expect(globFault('/a/{x}/{x}')).toContain('twice');
   expect(globFault('/a/{x')).toContain('close');
   expect(pathAndQuery('http://a.kz/b?c=1')).toBe('/b?c=1');
+});
+
+test('letters in a path are also tried as bytes of the page, as browsers of the 2000s sent them', () => {
+  expect(legacyPathAddress('/doc/Шешім 5.doc', base, 'kz-1048')).toBe(
+    'http://aqsu.gov.kz/doc/%D8%E5%F8%B3%EC%205.doc',
+  );
+  expect(legacyPathAddress('/doc/5.doc?a=ә', base, 'kz-1048')).toBeUndefined();
+  expect(legacyPathAddress('/doc/Шешім.doc', base, 'utf-8')).toBeUndefined();
 });
