@@ -1,4 +1,4 @@
-import type { PageView } from './select-view.ts';
+import type { BlockView, PageView } from './select-view.ts';
 
 /** What a run of alike siblings looks like. */
 export type EntryKind = 'teasers' | 'comments';
@@ -62,13 +62,17 @@ function describe(view: PageView, container: number): Entry | null {
   for (let index = first; index < view.blocks.length && index < first + 40; index += 1) {
     const item = view.blocks[index];
     if (!item || item.block.container < container || item.block.container >= end) break;
-    entry.blocks += 1;
-    entry.linkText += item.block.linkTextLength;
-    if (item.linkDensity > 0.7 && item.block.textLength > 10) entry.linkBlocks += 1;
-    if (item.linkDensity > 0.9 && item.block.textLength < 40) entry.button = item.line;
-    entry.clock ||= startsWithClock(item.block.text);
+    addBlock(entry, item);
   }
   return entry;
+}
+
+function addBlock(entry: Entry, { block, linkDensity, line }: BlockView): void {
+  entry.blocks += 1;
+  entry.linkText += block.linkTextLength;
+  if (linkDensity > 0.7 && block.textLength > 10) entry.linkBlocks += 1;
+  if (linkDensity > 0.9 && block.textLength < 40) entry.button = line;
+  entry.clock ||= startsWithClock(block.text);
 }
 
 /** Date and time of day near the beginning, as comments bear them. */

@@ -114,17 +114,22 @@ function countBlocks(
     const group = groups[index] ?? index;
     const own = cellIndex(nearest(record.sketch, templates), record.lang);
     const site = cellIndex(-2, record.lang);
-    for (const cell of [own, site]) {
-      const first = !seen.has(`${cell} ${group}`);
-      seen.add(`${cell} ${group}`);
-      const entry = cells[cell];
-      if (first && entry) entry.pages += 1;
-    }
+    for (const cell of [own, site]) countGroup(cells[cell], `${cell} ${group}`, seen);
     countHashes(record, group === index ? null : groupSet(counted, group), own, site, counts);
     if (group === index) counted.set(group, new Set(record.hashes));
     else for (const hash of record.hashes) groupSet(counted, group).add(hash);
   }
   return { cells, counts: sparse(counts) };
+}
+
+/** Counts a page of a cell once for its group. */
+function countGroup(
+  cell: SiteModel['cells'][number] | undefined,
+  name: string,
+  seen: Set<string>,
+): void {
+  if (cell && !seen.has(name)) cell.pages += 1;
+  seen.add(name);
 }
 
 function groupSet(counted: Map<number, Set<number>>, group: number): Set<number> {
