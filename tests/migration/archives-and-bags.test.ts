@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, inject, it } from 'vitest';
+import { WARCParser, type WARCRecord } from 'warcio';
+import { bagProblems, filesBelow } from '../bundle/bag-checker.ts';
+import { agencies } from '../support/migration-copy.ts';
+import { tablesOf } from '../support/migration-result.ts';
+import { runKosh } from '../support/run-kosh.ts';
+
+const { workspace } = inject('migration');
+const bundles = [...agencies, 'shared'];
+
+interface ReadRecord {
+  type: string;
+  id: string;
+  address: string;
+  concurrent: string;
+  problems: string[];
+}
+
+/** Every record of a WARC file as an independent reader sees it, with what is wrong with each. */
+async function readWarc(file: string): Promise<ReadRecord[]> {
+  const found: ReadRecord[] = [];
+  const options = { keepHeadersCase: false, parseHttp: false };
+  for await (const record of new WARCParser(createReadStream(file), options)) {
+    const field = (name: string) => record.warcHeaders.headers.get(name) ?? '';
+    found.push({
+      type: field('warc-type'),
+      id: field('warc-record-id'),
+      address: field('warc-target-uri'),
+      concurrent: field('warc-concurrent-to'),
+      problems: await recordProblems(record, field),
+    });
+  }
+  return found;
+}
+
+async function recordProblems(
+  record: WARCRecord,
+  field: (name: string) => string,
+): Promise<string[]> {
+  const block = await record.readFully(false);
+  const about = `${field('warc-type')} ${field('warc-target-uri')}`;
+  const problems: string[] = [];
+  const expectSame = (name: string, said: string, is: string) => {
+    if (said !== is) problems.push(`${about}: ${name} ${said}, found ${is}`);
+  };
+  expectSame('Content-Length', field('content-length'), String(block.length));
+  expectSame('WARC-Block-Digest', field('warc-block-digest'), digestOf(block));
+  if (field('warc-type') === 'response') {
+    const end = Buffer.from(block).indexOf('\r\n\r\n');
+    if (end < 0) problems.push(`${about}: no end of the HTTP head`);
+    const payload = block.subarray(end + 4);
+    expectSame('WARC-Payload-Digest', field('warc-payload-digest'), digestOf(payload));
+  }
+  return problems;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** Lines of a bundle that an independent validator refuses by the schema files in the bag; counts what it read. */
+function schemaProblems(bag: string): { problems: string[]; lines: number; schemas: number } {
+  const problems: string[] = [];
+  let lines = 0;
+  const names = filesBelow(join(bag, 'schema'));
+  for (const schema of names) {
+    const ajv = new Ajv2020({ strict: true, allErrors: true, strictTypes: false });
+    addFormats.default(ajv);
+    const validate = ajv.compile(JSON.parse(readFileSync(join(bag, 'schema', schema), 'utf8')));
+    for (const [index, text] of valuesOf(bag, schema.replace('.schema.json', '')).entries()) {
+      lines += 1;
+      if (!validate(JSON.parse(text)))
+        problems.push(`${schema} line ${index + 1}: ${ajv.errorsText(validate.errors)}`);
+    }
+  }
+  return { problems, lines, schemas: names.length };
+}
+
+function valuesOf(bag: string, name: string): string[] {
+  const whole = join(bag, 'data', `${name}.json`);
+  if (existsSync(whole)) return [readFileSync(whole, 'utf8')];
+  return readFileSync(join(bag, 'data', `${name}.ndjson`), 'utf8')
+    .split('\n')
+    .slice(0, -1);
+}
+
+describe('the archives of a migration', () => {
+  it.each(agencies)('are read by another reader, every length and digest right: %s', async (id) => {
+    const folder = join(workspace, 'data', id, 'archive');
+    const files = readdirSync(folder).sort();
+    expect(files).toEqual([`${id}-00001.warc.gz`]);
+    const records = await readWarc(join(folder, `${id}-00001.warc.gz`));
+    expect(records.flatMap((record) => record.problems)).toEqual([]);
+    expect(records[0]?.type).toBe('warcinfo');
+    const responses = records.filter(({ type }) => type === 'response');
+    const captures = tablesOf(join(workspace, 'data', id, 'site.db')).get('captures') ?? [];
+    expect(captures.length).toBeGreaterThan(0);
+    expect(responses).toHaveLength(captures.length);
+    const answered = new Set(responses.map((record) => record.id));
+    const requests = records.filter(({ type }) => type === 'request');
+    expect(requests).toHaveLength(responses.length);
+    expect(requests.filter(({ concurrent }) => !answered.has(concurrent))).toEqual([]);
+  });
+});
+
+describe('the bundles of a migration', () => {
+  it('are those of the agencies and the shared items, and nothing beside them', () => {
+    expect(readdirSync(join(workspace, 'out/bundles')).sort()).toEqual([...bundles].sort());
+  });
+
+  it.each(bundles)('are BagIt bags whose manifests match: %s', (id) => {
+    expect(bagProblems(join(workspace, 'out/bundles', id))).toEqual([]);
+  });
+
+  it.each(bundles)('hold only lines that their own schemas allow: %s', (id) => {
+    const bag = join(workspace, 'out/bundles', id);
+    const { problems, lines, schemas } = schemaProblems(bag);
+    expect(problems).toEqual([]);
+    expect(schemas).toBe(9);
+    expect(lines).toBeGreaterThan(schemas);
+    const data = filesBelow(join(bag, 'data')).filter((path) => path.endsWith('.ndjson'));
+    expect(data.map((path) => path.replace('.ndjson', '.schema.json'))).toEqual(
+      filesBelow(join(bag, 'schema')).filter((path) => path !== 'bundle.schema.json'),
+    );
+  });
+
+  it.each(bundles)('have no fault that kosh bundle verify finds: %s', async (id) => {
+    const run = await runKosh(['bundle', 'verify', join(workspace, 'out/bundles', id)]);
+    expect(run).toEqual({ code: 0, stdout: '', stderr: 'The bundle is valid.\n' });
+  });
+});
