@@ -132,7 +132,8 @@ function agree(line: string, name: string): number {
   if (line === name) return 1;
   if (name.length < 8 || line.length < 8) return 0;
   if (` ${name} `.includes(` ${line} `)) return 0.55 + 0.4 * (line.length / name.length);
-  if (name.startsWith(line.slice(0, 30)) || line.startsWith(name)) return 0.8;
+  const goesOn = line.startsWith(`${name} `) && line.length <= name.length * 4;
+  if (name.startsWith(line.slice(0, 30)) || goesOn) return 0.8;
   if (line.length > name.length * 2 || name.length > line.length * 2) return 0;
   return wordOverlap(line, name) > 0.7 && wordOverlap(name, line) > 0.7 ? 0.7 : 0;
 }

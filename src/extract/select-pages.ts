@@ -315,7 +315,8 @@ function pageConfidence(choice: Choice, title: number, text: string): number {
   const length = Math.min(1, text.length / 600);
   const share = Math.min(1, choice.selection.share / 0.8);
   const type = choice.type === 'article' ? 1 : 0.7;
-  return Math.round(type * (0.2 + 0.35 * share + 0.25 * title + 0.2 * length) * 100) / 100;
+  const named = Math.min(1, title);
+  return Math.round(type * (0.2 + 0.35 * share + 0.25 * named + 0.2 * length) * 100) / 100;
 }
 
 function reportGaps(page: Page, choice: Choice, report: Report): void {
