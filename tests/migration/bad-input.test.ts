@@ -13,6 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const agency = 'kokterek-akimat';
 const other = 'tasjol-department';
 
+const ownFolder = temporaryFolder(afterAll);
 let server: FixtureServer;
 let slow: FixtureServer;
 let closedPort: number;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   server = await startFixtureServer(sites);
   slow = await startFixtureServer(sites, { delayMs: 150 });
   closedPort = await unusedPort();
-  const workspace = emptyWorkspace(server.port, [agency], temporaryFolder(afterAll));
+  const workspace = emptyWorkspace(server.port, [agency], ownFolder);
   expect((await runAll(workspace)).code).toBe(0);
   undisturbed = migrationResult(workspace);
 });

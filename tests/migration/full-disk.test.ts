@@ -14,12 +14,13 @@ const agency = 'kokterek-akimat';
 const preload = ['tsx', new URL('../support/full-disk-child.ts', import.meta.url).pathname];
 const plenty = 256 * 1024;
 
+const ownFolder = temporaryFolder(afterAll);
 let server: FixtureServer;
 let undisturbed: MigrationResult;
 
 beforeAll(async () => {
   server = await startFixtureServer(await loadSites());
-  const workspace = workspaceOfOne(temporaryFolder(afterAll));
+  const workspace = workspaceOfOne(ownFolder);
   expect((await everything(workspace)).code).toBe(0);
   undisturbed = migrationResult(workspace);
 });
