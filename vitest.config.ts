@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    setupFiles: ['tests/support/property-seed.ts'],
     projects: [
       {
         extends: true,

@@ -321,9 +321,7 @@ function pageConfidence(choice: Choice, title: number, text: string): number {
 
 function reportGaps(page: Page, choice: Choice, report: Report): void {
   if (choice.type !== 'article' && choice.type !== 'cards') return;
-  if (page.text.trim() === '' && page.assets.length === 0)
-    report('empty-page', 'no block was kept');
-  else if (page.confidence < lowConfidence)
+  if (page.confidence < lowConfidence && page.text.trim() !== '')
     report('low-confidence', `confidence ${page.confidence}`);
   if (page.title === '') report('title-missing', 'no headline, <title> or link names the page');
   if (page.kind === 'news' && page.published === null) report('date-missing', 'no date was found');

@@ -92,6 +92,11 @@ export const findingCodes = {
     advice:
       'The markup was too deep or too long and was flattened. Compare the page with the original.',
   },
+  'no-own-content': {
+    severity: 'info',
+    advice:
+      'The page holds nothing of its own: a calendar, a notice, a form. If it is content, name its kind in the mapping.',
+  },
   'low-confidence': {
     severity: 'warning',
     advice: 'Content was chosen with low confidence. Compare the page with the original.',

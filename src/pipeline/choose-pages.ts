@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../model/finding.ts';
 import type { Page } from '../model/page.ts';
-import { replaceFindings } from '../store/findings.ts';
+import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { choosePage, type PageRef, pageById, pageRefs, unchoosePages } from '../store/pages.ts';
 import { normalizeText } from '../text/hash.ts';
 import { comparePreference } from '../text/preferred-address.ts';
@@ -14,6 +14,7 @@ const subject = 'choice of page';
 /** Two spellings of one key that share fewer words than this show different content. */
 const leastLikeness = 0.5;
 const fewestWords = 20;
+const contentDoubts = ['low-confidence', 'title-missing', 'date-missing'] as const;
 
 /**
  * Chooses one page for every key and language among the spellings that were captured, and joins pages in
@@ -42,6 +43,10 @@ export function choosePages(session: AgencySession): void {
   db.transaction(() => {
     unchoosePages(db);
     for (const { id } of kept) choosePage(db, id, navigation.pages.get(id) ?? parts.joined.get(id));
+    // Doubts about content say nothing of a page that has none.
+    for (const { address } of navigation.pages.values()) {
+      dropFindings(db, 'extract', address, contentDoubts);
+    }
     replaceFindings(db, 'extract', { subject }, [
       ...findings,
       ...parts.findings,

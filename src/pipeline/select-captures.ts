@@ -22,7 +22,7 @@ import type { AgencySession } from './agency-session.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
-export const selectVersion = '1';
+export const selectVersion = '2';
 
 /** What selecting needs beside the session. */
 export interface SelectionContext {

@@ -5,7 +5,7 @@ import {
   navigationFacts,
 } from '../extract/navigation.ts';
 import { ruleFinder } from '../mapping/match-rules.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { type Finding, type FindingCode, finding } from '../model/finding.ts';
 import { isImported } from '../model/kind.ts';
 import type { Page } from '../model/page.ts';
 import { type PageRef, pageById } from '../store/pages.ts';
@@ -56,21 +56,21 @@ export function settleNavigation(
     const page = load(ref.id);
     if (!page) continue;
     const named = rulesOf(page.address).some((rule) => rule.kind !== undefined);
+    if (named && page.text.trim() === '' && page.assets.length === 0) {
+      settled.findings.push(about(page, 'empty-page', 'no block was kept'));
+    }
     const verdict = judgeNavigation({ id: ref.id, page, settled: named }, context);
     if (!verdict) continue;
     settled.pages.set(ref.id, { ...page, kind: verdict.kind });
     if (verdict.why === 'empty' || verdict.why === 'placeholder') {
-      settled.findings.push(
-        finding(
-          'extract',
-          'empty-page',
-          { address: page.address, subject: 'choice of page' },
-          verdict.detail,
-        ),
-      );
+      settled.findings.push(about(page, 'no-own-content', verdict.detail));
     }
   }
   return settled;
+}
+
+function about(page: Page, code: FindingCode, detail: string): Finding {
+  return finding('extract', code, { address: page.address, subject: 'choice of page' }, detail);
 }
 
 function* everyFact(
