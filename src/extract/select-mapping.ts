@@ -1,8 +1,9 @@
 import type { FindingCode } from '../model/finding.ts';
 import type { MappingRule } from '../model/mapping.ts';
+import { parseSelector } from '../text/selector.ts';
 import type { Selection } from './select-body.ts';
 import type { PageView } from './select-view.ts';
-import { matchBlocks, parseSelector } from './selectors.ts';
+import { matchBlocks } from './selectors.ts';
 
 /** What the mapping's rules say of a page; block indexes, null when no rule says so or it matched nothing. */
 export interface MappedParts {

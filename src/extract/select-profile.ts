@@ -1,8 +1,9 @@
+import { parseSelector, type Selector } from '../text/selector.ts';
 import { knownProfiles } from './profiles/known-profiles.ts';
 import { furnitureRoles } from './select-patterns.ts';
 import type { BlockView, PageView } from './select-view.ts';
 import { type Novelty, noNovelty, weighBlock } from './select-weights.ts';
-import { matchBlocks, matchContainers, parseSelector, type Selector } from './selectors.ts';
+import { matchBlocks, matchContainers } from './selectors.ts';
 
 interface ParsedProfile {
   body: Selector[];

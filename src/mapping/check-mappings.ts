@@ -5,6 +5,7 @@ import { sharedAgency } from '../model/item.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
 import { globFault } from '../text/glob.ts';
+import { parseSelector } from '../text/selector.ts';
 import { entityCodes } from './entity-codes.ts';
 import { type MappingFile, readMappings, type Workspace } from './workspace.ts';
 import { type Fault, faultsError } from './yaml-file.ts';
@@ -23,7 +24,7 @@ const reservedIds = new Set([
   'refuse',
 ]);
 
-/** Every fault of every mapping: schema, globs, ids, entity codes, hosts claimed twice, time zones. */
+/** Every fault of every mapping: schema, globs, selectors, ids, entity codes, hosts claimed twice, time zones. */
 export function checkMappings(files: readonly MappingFile[], settings: Settings): Fault[] {
   const known = new Set([...entityCodes, ...settings.portal.entities]);
   const ids = new Map<string, string>();
@@ -36,6 +37,7 @@ export function checkMappings(files: readonly MappingFile[], settings: Settings)
       ...entityFaults(file.value, known, fault),
       ...hostFaults(file.value, file, hosts, fault),
       ...globFaults(file.value, fault),
+      ...selectorFaults(file.value, fault),
       ...zoneFaults(file.value, fault),
     ];
   });
@@ -149,6 +151,27 @@ function globFaults(mapping: Mapping, fault: FaultMaker): Fault[] {
       globFault(glob) ??
       (glob.startsWith('/') || glob.startsWith('*') ? undefined : 'must start with /');
     return wrong === undefined ? [] : [fault(path, `pattern "${glob}": ${wrong}`)];
+  });
+}
+
+function selectorFaults(mapping: Mapping, fault: FaultMaker): Fault[] {
+  return mapping.rules.flatMap((rule, i) => {
+    const named: [PropertyKey[], string | undefined][] = [
+      [['rules', i, 'title'], rule.title],
+      [['rules', i, 'date'], rule.date],
+      [['rules', i, 'body'], rule.body],
+      ...rule.remove.map((one, j): [PropertyKey[], string] => [['rules', i, 'remove', j], one]),
+    ];
+    return named.flatMap(([path, selector]) =>
+      selector === undefined || parseSelector(selector)
+        ? []
+        : [
+            fault(
+              path,
+              `selector "${selector}": use tag, #id, .class, [attr=value], descendants, >, :nth-child(n)`,
+            ),
+          ],
+    );
   });
 }
 

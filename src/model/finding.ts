@@ -12,7 +12,7 @@ type Severity = (typeof severities)[number];
 export const findingCodes = {
   'fetch-failed': {
     severity: 'error',
-    advice: 'Crawl again later; if it stays, ask the agency for the page.',
+    advice: 'Try again with: kosh crawl --retry-failed. If it stays, ask the agency for the page.',
   },
   'http-error': {
     severity: 'warning',
@@ -20,7 +20,7 @@ export const findingCodes = {
   },
   'server-error': {
     severity: 'error',
-    advice: 'The server failed on this address. Crawl again later.',
+    advice: 'The server failed on this address. Try again with: kosh crawl --retry-failed.',
   },
   'robots-disallowed': {
     severity: 'info',

@@ -30,7 +30,11 @@ test('every fault of every mapping is reported in one go with file and line', as
   const file = (id: string) => join(root, 'mappings', `${id}.yaml`);
   writeFileSync(
     file('aqsu'),
-    mapping('aqsu', 'aqsu.gov.kz', 'timeZone: Asia/Aqsu\nrules:\n  - { match: "/a/{1}" }\n'),
+    mapping(
+      'aqsu',
+      'aqsu.gov.kz',
+      'timeZone: Asia/Aqsu\nrules:\n  - { match: "/a/{1}", body: "div:has(p)" }\n',
+    ),
   );
   writeFileSync(file('balqash'), mapping('balqash', 'aqsu.gov.kz').replace('aqmola', 'aqmolaa'));
   writeFileSync(file('broken'), 'id: broken\nhosts: [\n');
@@ -39,6 +43,7 @@ test('every fault of every mapping is reported in one go with file and line', as
   expect(code).toBe(2);
   expect(stdout).toMatch(/aqsu\.yaml:5: timeZone: unknown time zone/);
   expect(stdout).toMatch(/aqsu\.yaml:7: rules\.0\.match: .*\{1\}/);
+  expect(stdout).toMatch(/aqsu\.yaml:7: rules\.0\.body: selector "div:has\(p\)"/);
   expect(stdout).toMatch(/balqash\.yaml:4: hosts\.0: host aqsu\.gov\.kz is also in .*aqsu\.yaml/);
   expect(stdout).toMatch(
     /balqash\.yaml:2: entity: unknown entity code "aqmolaa"; did you mean "aqmola"/,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { segmentPage } from '../../src/extract/segment.ts';
-import { matchBlocks, parseSelector } from '../../src/extract/selectors.ts';
+import { matchBlocks } from '../../src/extract/selectors.ts';
+import { parseSelector } from '../../src/text/selector.ts';
 
 const html = `<div id="wrap-12" class="page kk"><div class="side"><p>Мәзір жолы</p></div>
 <div class="text" data-role="body"><p class="lead">Қысқаша мазмұны</p><p>Негізгі мәтін</p></div></div><div><p>Төменгі жол</p></div>`;
