@@ -97,7 +97,7 @@ export function judgeNavigation(
   if (serviceTitle.test(page.title.trim()))
     return verdict('service-page', `${page.title}: a page of the site's own machinery`);
   if (isDateTitle(page.title)) return verdict('date-archive', `the title is a date: ${page.title}`);
-  if (facts.words === 0 && page.assets.length === 0 && page.links.length === 0) {
+  if (saysNothing(page, facts, context)) {
     return verdict(
       'empty',
       'nothing on the page is its own; name its kind in the mapping if it is content',
@@ -113,6 +113,19 @@ export function judgeNavigation(
     );
   }
   return undefined;
+}
+
+const webAddress = /https?:\/\/\S+/g;
+/** Words beside an address that only say what it is: "URL to article:". */
+const addressWords = 4;
+
+/** No word, picture or link; or nothing but an address of the site itself, as print versions show. */
+function saysNothing(page: Page, facts: NavigationFacts, { keyOf }: NavigationContext): boolean {
+  if (page.assets.length > 0) return false;
+  if (facts.words === 0) return page.links.length === 0;
+  const named = page.text.match(webAddress) ?? [];
+  if (named.length === 0 || !named.every((address) => keyOf(address) !== undefined)) return false;
+  return wordsOf(page.text.replace(webAddress, ' ')).length <= addressWords;
 }
 
 const goOn =
