@@ -57,6 +57,7 @@ test('the texts that the bundled sites copied from one another are shared, with 
   }));
   found.sort((a, b) => (a.ids.join() < b.ids.join() ? -1 : 1));
   expect(found).toEqual([
+    { decision: 'adopt', ids: ['country-profile'], langs: ['kk', 'ru', 'en'] },
     { decision: 'adopt', ids: ['state-anthem'], langs: ['kk', 'ru', 'en'] },
     { decision: 'adopt', ids: ['state-emblem'], langs: ['kk', 'ru'] },
     { decision: 'adopt', ids: ['state-flag'], langs: ['kk', 'ru', 'en'] },

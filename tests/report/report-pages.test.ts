@@ -134,7 +134,7 @@ test('an item is as sure as its least sure language', () => {
 test('findings say what to do, and how many are not shown', () => {
   const { document } = parseHTML([...renderAgency(agency, [])].join(''));
   const first = document.querySelector('.finding.error');
-  expect(first?.textContent).toContain('Crawl again later');
+  expect(first?.textContent).toContain('Try again with: kosh crawl --retry-failed');
   expect(first?.textContent).toContain(
     'and 1 more: kosh findings aqbulaq-akimat --code fetch-failed',
   );
