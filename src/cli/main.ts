@@ -1,3 +1,4 @@
+import { exitCodes, UserError } from '../errors.ts';
 import type { CliContext } from './context.ts';
 import { run } from './run-cli.ts';
 
@@ -9,6 +10,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
+});
+
+// A lease that another process took over is noticed by a timer: the work must stop there and then.
+process.on('uncaughtException', (error) => {
+  const mistake = error instanceof UserError;
+  process.stderr.write(`${mistake ? error.message : error.stack}\n`);
+  process.exit(mistake ? error.exitCode : exitCodes.bug);
 });
 
 process.exitCode = await run(process.argv.slice(2), {

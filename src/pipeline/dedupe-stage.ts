@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dedupe } from '../dedupe/dedupe.ts';
+import type { DedupeAgency } from '../dedupe/dedupe-page.ts';
 import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Finding } from '../model/finding.ts';
@@ -82,10 +83,7 @@ function dedupeWorkspace(
   }
   const registry = new IdFile(join(workspace.dataFolder, 'ids.ndjson'));
   const result = dedupe({
-    agencies: mappings.flatMap((mapping) => {
-      const db = databases.of(mapping.id);
-      return db ? [dedupeAgencyOf(db, mapping)] : [];
-    }),
+    agencies: dedupeAgencies(mappings, databases),
     texts: {
       text: (agency, key, lang) => {
         const db = databases.of(agency);
@@ -111,6 +109,17 @@ function dedupeWorkspace(
     storeFindings(workspace, mapping, result.findings.get(mapping.id) ?? []);
   }
   return { changed: true, agencies: mappings.length, items, shared: result.shared.length };
+}
+
+/** One agency's pages at a time: dedupe keeps what it needs of each before it asks for the next. */
+function* dedupeAgencies(
+  mappings: readonly Mapping[],
+  databases: AgencyDatabases,
+): Generator<DedupeAgency> {
+  for (const mapping of mappings) {
+    const db = databases.of(mapping.id);
+    if (db) yield dedupeAgencyOf(db, mapping);
+  }
 }
 
 function inputHash(

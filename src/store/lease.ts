@@ -28,7 +28,7 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
   const epoch = db
     .transaction((): number => {
       const row = db.prepare<[], LeaseRow>('SELECT * FROM lease WHERE id = 1').get();
-      if (row && row.expires_at > now && isHeld(row, owner)) {
+      if (row && isHeld(row, owner, now)) {
         throw new UserError(
           `${what} is in use by process ${row.pid} on ${row.owner}; wait for it or stop it`,
           exitCodes.inUse,
@@ -52,16 +52,29 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
         throw new UserError(`${what} was taken over by another process`, exitCodes.inUse);
     },
     release() {
-      db.prepare('DELETE FROM lease WHERE id = 1 AND epoch = ?').run(epoch);
+      // The epoch stays and only grows: a process that lost its lease must never take another's for its own.
+      db.prepare("UPDATE lease SET owner = '', expires_at = 0 WHERE id = 1 AND epoch = ?").run(
+        epoch,
+      );
     },
   };
 }
 
-function isHeld(row: LeaseRow, owner: string): boolean {
-  if (row.owner !== owner) return true;
-  if (row.pid === process.pid) return true;
+/**
+ * A lease of another machine holds until it runs out. One of this machine holds as long as its process
+ * lives, since a stage that computes for minutes cannot renew; an hour after it ran out the number may be
+ * another process's.
+ */
+function isHeld(row: LeaseRow, owner: string, now: number): boolean {
+  if (row.owner !== owner) return row.expires_at > now;
+  return isAlive(row.pid) && row.expires_at + reusedAfter > now;
+}
+
+const reusedAfter = 3_600_000;
+
+function isAlive(pid: number): boolean {
   try {
-    process.kill(row.pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
