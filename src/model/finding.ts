@@ -172,7 +172,11 @@ export const findingCodes = {
     severity: 'info',
     advice: 'Markup that is not allowed on the portal was removed.',
   },
-  'target-missing': { severity: 'warning', advice: 'An address has no target on the portal yet.' },
+  'target-missing': {
+    severity: 'info',
+    advice:
+      'A list, or a page of nothing of its own, has no target: it will answer 404. Name the portalSection of lists in a rule of the mapping.',
+  },
   'key-collision': {
     severity: 'warning',
     advice:
