@@ -14,6 +14,7 @@ import { type SegmentPool, startSegmentPool } from './segment-pool.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
   bundleReport,
+  crawlProgressText,
   crawlReport,
   dedupeReport,
   extractReport,
@@ -150,9 +151,7 @@ async function gather(
         signal,
         ...context.crawl,
         onProgress: (now) =>
-          onProgress(
-            `${mapping.id}: ${now.pages} fetched, ${now.queued} queued, ${now.ratePerSecond.toFixed(1)}/s${waitingText(now.waiting)}`,
-          ),
+          onProgress(`${mapping.id}: ${crawlProgressText(now)}${waitingText(now.waiting)}`),
       });
       note(crawlReport(summary));
       signal.throwIfAborted();

@@ -6,6 +6,24 @@ import type { WrittenTables } from './redirect-tables.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
 import type { StageReport } from './stage-report.ts';
 
+/** Where a crawl stands: what is known to be left, at the rate of the last seconds. New pages name more. */
+export function crawlProgressText(now: {
+  pages: number;
+  queued: number;
+  ratePerSecond: number;
+}): string {
+  const left =
+    now.ratePerSecond > 0 ? `, about ${durationText(now.queued / now.ratePerSecond)} left` : '';
+  return `${now.pages} fetched, ${now.queued} queued, ${now.ratePerSecond.toFixed(1)}/s${left}`;
+}
+
+/** `40 s`, `12 min`, `1 h 5 min`. */
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** What a crawl did, for people. */
 export function crawlReport(summary: CrawlSummary): StageReport {
   const refused = sum(summary.refused);

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { crawlProgressText } from '../../src/pipeline/stage-texts.ts';
+
+const text = (queued: number, ratePerSecond: number) =>
+  crawlProgressText({ pages: 12, queued, ratePerSecond });
+
+test('the progress of a crawl tells its rate and how long the known rest takes', () => {
+  expect(text(100, 2)).toBe('12 fetched, 100 queued, 2.0/s, about 50 s left');
+  expect(text(1200, 2)).toContain('about 10 min left');
+  expect(text(9000, 1)).toContain('about 2 h 30 min left');
+  expect(text(100, 0)).toBe('12 fetched, 100 queued, 0.0/s');
+});
