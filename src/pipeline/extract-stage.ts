@@ -47,7 +47,7 @@ export async function runExtract(
     settings: session.workspace.settings,
     pool: context.pool,
     signal: context.signal,
-    onProgress: (done) => context.onProgress(`${mapping.id}: ${done} pages cut`),
+    onProgress: (text) => context.onProgress(`${mapping.id}: ${text}`),
   });
   const inputHash = hash64(
     JSON.stringify([

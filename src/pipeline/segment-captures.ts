@@ -3,11 +3,13 @@ import type { Settings } from '../model/settings.ts';
 import {
   type CaptureToSegment,
   capturesToSegment,
+  countToSegment,
   dropStaleSegments,
   type PackedSegment,
   putSegment,
 } from '../store/segments.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import { paceOf } from './pace.ts';
 import type { SegmentPool } from './segment-pool.ts';
 
 /** Version of the cutting: raised when segments of the same bytes would come out different. */
@@ -22,13 +24,15 @@ export interface SegmentContext {
   settings: Settings;
   pool: SegmentPool;
   signal: AbortSignal;
-  onProgress(done: number): void;
+  onProgress(text: string): void;
 }
 
 /** Cuts every page capture that has no segment of its bytes yet; returns how many were cut or dropped. */
 export async function segmentCaptures(context: SegmentContext): Promise<number> {
   const { db } = context;
   let changed = dropStaleSegments(db);
+  const pace = paceOf('pages cut', countToSegment(db, segmentVersion));
+  let done = 0;
   for (let after = 0; ; ) {
     const batch = capturesToSegment(db, segmentVersion, after, batchSize);
     const last = batch.at(-1);
@@ -42,7 +46,8 @@ export async function segmentCaptures(context: SegmentContext): Promise<number> 
       }
     })();
     changed += batch.length;
-    context.onProgress(changed);
+    done += batch.length;
+    context.onProgress(pace(done));
   }
 }
 

@@ -15,10 +15,16 @@ import {
   putSelection,
   selectionInputs,
 } from '../store/pages.ts';
-import { type StoredSegment, segmentBatch, unpackSegment } from '../store/segments.ts';
+import {
+  countSegments,
+  type StoredSegment,
+  segmentBatch,
+  unpackSegment,
+} from '../store/segments.ts';
 import { hash64 } from '../text/hash.ts';
 import { keyRulesHash, urlKey } from '../text/url-key.ts';
 import type { AgencySession } from './agency-session.ts';
+import { paceOf } from './pace.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
@@ -48,6 +54,8 @@ export async function selectCaptures(
   const { db } = session;
   const select = selector(session, context);
   let changed = dropStaleSelections(db);
+  const pace = paceOf('pages selected', countSegments(db));
+  let done = 0;
   for (let after = ''; ; ) {
     const batch = segmentBatch(db, after);
     const last = batch.at(-1);
@@ -62,7 +70,8 @@ export async function selectCaptures(
       }
     })();
     changed += made.length;
-    context.onProgress(`${session.mapping.id}: ${changed} pages selected`);
+    done += batch.length;
+    context.onProgress(`${session.mapping.id}: ${pace(done)}`);
     // Other agencies run side by side in this thread: let their network and timers have a turn.
     await setImmediate();
   }

@@ -2,6 +2,7 @@ import type { WrittenBundle } from '../bundle/write.ts';
 import type { CrawlSummary } from './crawl-stage.ts';
 import type { DedupeSummary } from './dedupe-stage.ts';
 import type { ExtractSummary } from './extract-stage.ts';
+import { durationText } from './pace.ts';
 import type { WrittenTables } from './redirect-tables.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
 import type { StageReport } from './stage-report.ts';
@@ -15,13 +16,6 @@ export function crawlProgressText(now: {
   const left =
     now.ratePerSecond > 0 ? `, about ${durationText(now.queued / now.ratePerSecond)} left` : '';
   return `${now.pages} fetched, ${now.queued} queued, ${now.ratePerSecond.toFixed(1)}/s${left}`;
-}
-
-/** `40 s`, `12 min`, `1 h 5 min`. */
-function durationText(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** What a crawl did, for people. */

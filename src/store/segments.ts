@@ -40,6 +40,23 @@ export function capturesToSegment(
     .all(after, version, limit);
 }
 
+/** How many captures `capturesToSegment` would list. */
+export function countToSegment(db: SiteDb, version: string): number {
+  return (
+    db
+      .prepare<[string], { n: number }>(
+        `SELECT count(*) AS n FROM (${newestPages}) p LEFT JOIN segments s ON s.address_id = p.addressId
+         WHERE s.address_id IS NULL OR s.payload_digest <> p.digest OR s.version <> ?`,
+      )
+      .get(version)?.n ?? 0
+  );
+}
+
+/** Number of stored segments. */
+export function countSegments(db: SiteDb): number {
+  return db.prepare<[], { n: number }>('SELECT count(*) AS n FROM segments').get()?.n ?? 0;
+}
+
 /** Where the bytes of a page to cut lie, and how they were told to read. */
 export interface CaptureToSegment {
   addressId: number;
