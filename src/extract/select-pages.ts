@@ -1,4 +1,3 @@
-import { lowConfidence } from '../model/confidence.ts';
 import type { FindingCode } from '../model/finding.ts';
 import type { Page, RemovedBlock } from '../model/page.ts';
 import type { Block, Segment } from '../model/segment.ts';
@@ -321,9 +320,5 @@ function pageConfidence(choice: Choice, title: number, text: string): number {
 
 function reportGaps(page: Page, choice: Choice, report: Report): void {
   if (choice.type !== 'article' && choice.type !== 'cards') return;
-  if (page.confidence < lowConfidence && page.text.trim() !== '')
-    report('low-confidence', `confidence ${page.confidence}`);
-  if (page.title === '') report('title-missing', 'no headline, <title> or link names the page');
-  if (page.kind === 'news' && page.published === null) report('date-missing', 'no date was found');
   if (page.lang === 'und') report('language-unsure', 'too little text');
 }

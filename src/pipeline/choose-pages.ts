@@ -1,20 +1,16 @@
 import { type Finding, finding } from '../model/finding.ts';
 import type { Page } from '../model/page.ts';
-import { dropFindings, replaceFindings } from '../store/findings.ts';
+import { replaceFindings } from '../store/findings.ts';
 import { choosePage, type PageRef, pageById, pageRefs, unchoosePages } from '../store/pages.ts';
 import { normalizeText } from '../text/hash.ts';
 import { comparePreference } from '../text/preferred-address.ts';
 import type { AgencySession } from './agency-session.ts';
 import { joinedParts } from './join-page-parts.ts';
-import { settleNavigation } from './settle-navigation.ts';
-
-/** Subject under which findings about choosing stand, so that the next choice replaces them. */
-const subject = 'choice of page';
+import { choiceSubject, settleNavigation } from './settle-navigation.ts';
 
 /** Two spellings of one key that share fewer words than this show different content. */
 const leastLikeness = 0.5;
 const fewestWords = 20;
-const contentDoubts = ['low-confidence', 'title-missing', 'date-missing'] as const;
 
 /**
  * Chooses one page for every key and language among the spellings that were captured, and joins pages in
@@ -26,7 +22,9 @@ export function choosePages(session: AgencySession): void {
   const groups = new Map<string, PageRef[]>();
   for (const ref of pageRefs(db)) {
     const name = `${ref.key}\n${ref.lang}`;
-    groups.set(name, [...(groups.get(name) ?? []), ref]);
+    const group = groups.get(name);
+    if (group) group.push(ref);
+    else groups.set(name, [ref]);
   }
   const chosen: PageRef[] = [];
   const findings: Finding[] = [];
@@ -43,11 +41,7 @@ export function choosePages(session: AgencySession): void {
   db.transaction(() => {
     unchoosePages(db);
     for (const { id } of kept) choosePage(db, id, navigation.pages.get(id) ?? parts.joined.get(id));
-    // Doubts about content say nothing of a page that has none.
-    for (const { address } of navigation.pages.values()) {
-      dropFindings(db, 'extract', address, contentDoubts);
-    }
-    replaceFindings(db, 'extract', { subject }, [
+    replaceFindings(db, 'extract', { subject: choiceSubject }, [
       ...findings,
       ...parts.findings,
       ...navigation.findings,
@@ -67,7 +61,7 @@ function differing({ db }: AgencySession, first: PageRef, others: readonly PageR
       finding(
         'extract',
         'spelling-differs',
-        { address: ref.address, subject },
+        { address: ref.address, subject: choiceSubject },
         `shares its key ${ref.key} with ${first.address}, which shows other text`,
       ),
     ];

@@ -10,6 +10,7 @@ import type { Clock } from '../crawl/ports.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
+import { koshVersion } from '../model/version.ts';
 import { countAddresses, countReasons } from '../store/addresses.ts';
 import { captureTotals } from '../store/captures.ts';
 import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
@@ -58,7 +59,8 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
   repaired: string[];
 }
 
-const software = 'kosh/0.1 (+https://www.gov.kz)';
+/** As the archives' warcinfo names what wrote them. */
+const software = `kosh/${koshVersion}`;
 
 const systemClock: Clock = {
   now: () => Date.now(),

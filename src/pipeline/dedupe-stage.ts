@@ -105,9 +105,11 @@ function dedupeWorkspace(
     setAgencyState(portal, wholeWorkspace, 'dedupe-input', input);
     setAgencyState(portal, wholeWorkspace, 'dedupe-counts', `${items} ${result.shared.length}`);
   })();
-  for (const mapping of mappings) {
-    storeFindings(workspace, mapping, result.findings.get(mapping.id) ?? []);
-  }
+  const stored = mappings.map((mapping) =>
+    storeFindings(workspace, mapping, result.findings.get(mapping.id) ?? []),
+  );
+  // Without its input on record the next dedupe runs again, and brings the findings to who was busy.
+  if (stored.includes(false)) setAgencyState(portal, wholeWorkspace, 'dedupe-input', null);
   return { changed: true, agencies: mappings.length, items, shared: result.shared.length };
 }
 
@@ -140,17 +142,22 @@ function inputHash(
   return hash64(JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, parts]));
 }
 
-/** An agency that another process works on gets its findings with the next dedupe after it is free. */
-function storeFindings(workspace: Workspace, mapping: Mapping, findings: readonly Finding[]): void {
+/** False when another process works on the agency: its findings wait for the next dedupe. */
+function storeFindings(
+  workspace: Workspace,
+  mapping: Mapping,
+  findings: readonly Finding[],
+): boolean {
   let session: ReturnType<typeof openAgency>;
   try {
     session = openAgency(workspace, mapping);
   } catch (error) {
-    if (error instanceof UserError) return;
+    if (error instanceof UserError) return false;
     throw error;
   }
   try {
     replaceStageFindings(session.db, 'dedupe', findings);
+    return true;
   } finally {
     session.close();
   }

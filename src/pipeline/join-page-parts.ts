@@ -4,6 +4,7 @@ import { isImported } from '../model/kind.ts';
 import type { Page } from '../model/page.ts';
 import { type PageRef, pageById } from '../store/pages.ts';
 import type { AgencySession } from './agency-session.ts';
+import { choiceSubject } from './settle-navigation.ts';
 
 /** Pages in several parts: the first part's page id with the joined content, ids folded into it, gaps. */
 export interface JoinedParts {
@@ -29,7 +30,7 @@ export function joinedParts({ db }: AgencySession, chosen: readonly PageRef[]): 
   for (const { key, missing } of missingParts(facts)) {
     const detail = `parts not captured: ${missing.join(', ')}`;
     result.findings.push(
-      finding('extract', 'part-missing', { subject: 'choice of page' }, `${key}: ${detail}`),
+      finding('extract', 'part-missing', { subject: choiceSubject }, `${key}: ${detail}`),
     );
   }
   return result;

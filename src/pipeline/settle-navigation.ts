@@ -1,3 +1,4 @@
+import { contentDoubts } from '../extract/content-doubts.ts';
 import {
   countPlaceholders,
   judgeNavigation,
@@ -11,6 +12,9 @@ import type { Page } from '../model/page.ts';
 import { type PageRef, pageById } from '../store/pages.ts';
 import type { AgencySession } from './agency-session.ts';
 import { siteKeyFinder } from './site-keys.ts';
+
+/** Subject under which findings about choosing among all pages stand, so that the next choice replaces them. */
+export const choiceSubject = 'choice of page';
 
 /** Pages that lead to content after all, with their kind corrected, by page id; and what a person should know of them. */
 export interface SettledNavigation {
@@ -56,11 +60,13 @@ export function settleNavigation(
     const page = load(ref.id);
     if (!page) continue;
     const named = rulesOf(page.address).some((rule) => rule.kind !== undefined);
-    if (named && page.text.trim() === '' && page.assets.length === 0) {
-      settled.findings.push(about(page, 'empty-page', 'no block was kept'));
-    }
     const verdict = judgeNavigation({ id: ref.id, page, settled: named }, context);
-    if (!verdict) continue;
+    if (!verdict) {
+      for (const { code, detail } of contentDoubts(page)) {
+        settled.findings.push(about(page, code, detail));
+      }
+      continue;
+    }
     settled.pages.set(ref.id, { ...page, kind: verdict.kind });
     if (verdict.why === 'empty' || verdict.why === 'placeholder') {
       settled.findings.push(about(page, 'no-own-content', verdict.detail));
@@ -70,7 +76,7 @@ export function settleNavigation(
 }
 
 function about(page: Page, code: FindingCode, detail: string): Finding {
-  return finding('extract', code, { address: page.address, subject: 'choice of page' }, detail);
+  return finding('extract', code, { address: page.address, subject: choiceSubject }, detail);
 }
 
 function* everyFact(

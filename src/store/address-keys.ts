@@ -111,7 +111,7 @@ function toKnown(row: KnownRow): KnownAddress {
 export function addressesOfBytes(db: SiteDb, sha256: string): KnownAddress[] {
   return db
     .prepare<[string], KnownRow>(
-      `${known} WHERE c.payload_digest = ? AND c.status = 200 ORDER BY a.address LIMIT 200`,
+      `${known} WHERE c.payload_digest = ? AND c.status = 200 ORDER BY a.address`,
     )
     .all(`sha256:${sha256}`)
     .map(toKnown);

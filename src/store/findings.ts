@@ -19,17 +19,6 @@ export function replaceFindings(
   addFindings(db, findings);
 }
 
-/** Removes a stage's findings of some codes about an address; call inside a transaction. */
-export function dropFindings(
-  db: SiteDb,
-  stage: Stage,
-  address: string,
-  codes: readonly Finding['code'][],
-): void {
-  const drop = db.prepare('DELETE FROM findings WHERE stage = ? AND address = ? AND code = ?');
-  for (const code of codes) drop.run(stage, address, code);
-}
-
 /** Adds findings; one that is there already stays as it is. */
 export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
   const insert = db.prepare(
