@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
+import { maxRate } from '../model/mapping.ts';
 
 const settings = `# Workspace of kosh demo: the bundled legacy sites, served on this machine.
 portal:
@@ -53,7 +54,9 @@ export function writeDemoWorkspace(
         port,
       ),
     );
-    document.setIn(['crawl', 'ratePerSecond'], 50);
+    // The server is this machine: nobody is disturbed.
+    document.setIn(['crawl', 'ratePerSecond'], maxRate);
+    document.setIn(['crawl', 'concurrency'], 4);
     writeFileSync(join(root, 'mappings', name), document.toString());
   }
 }

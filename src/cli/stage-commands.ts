@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { maxRate } from '../model/mapping.ts';
 import type { RunStage } from '../pipeline/stage-report.ts';
 import { takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
@@ -98,6 +99,6 @@ function wholeNumber(text: string): number {
 
 function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 50)) throw new InvalidArgumentError('a number above 0, at most 50');
-  return value;
+  if (value > 0 && value <= maxRate) return value;
+  throw new InvalidArgumentError(`a number above 0, at most ${maxRate}`);
 }

@@ -4,8 +4,9 @@ import { type Finding, finding } from '../model/finding.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { type ExamineOptions, examine } from './examine.ts';
 import { FetchFailure } from './fetch-failure.ts';
-import { type HostPace, maxAttempts, retryWaitMs, type Timing } from './politeness.ts';
-import type { CaptureSink, Clock, Exchange, Frontier, Network } from './ports.ts';
+import type { PacedNetwork } from './paced-network.ts';
+import { isOverload, maxAttempts, retryWaitMs, type Timing } from './politeness.ts';
+import type { CaptureSink, Clock, Exchange, Frontier } from './ports.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { RobotsGate } from './robots-gate.ts';
 import { discardBody } from './stored-body.ts';
@@ -14,44 +15,43 @@ import { discardBody } from './stored-body.ts';
 export interface AddressFetchOptions {
   frontier: Frontier;
   sink: CaptureSink;
-  network: Network;
+  network: PacedNetwork;
   clock: Clock;
   signal: AbortSignal;
   timing: Timing;
   gate: RobotsGate;
   examine: () => ExamineOptions;
-  /** Called after each exchange with the bytes it moved. */
-  onExchange: (bytes: number) => void;
   /** Called when a host has stopped answering. */
   onDeaf: (host: string, detail: string) => void;
 }
 
-/** Fetches one address to the end of this attempt: captured, refused, failed or postponed. */
+/** Fetches one address to the end of this attempt: captured, refused, failed, or put back (true). */
 export async function fetchAddress(
   record: AddressRecord,
-  pace: HostPace,
   options: AddressFetchOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { frontier, gate, network, signal } = options;
   const access = await gate.access(new URL(record.address).origin);
   if (access.outcome === 'unreachable') {
     giveUp(record, 'unreachable', access.detail, options);
-    return;
+    return false;
   }
   const verdict = access.verdict(record.address);
   if (!verdict.allowed) {
     refuseByRobots(record, verdict.rule, frontier);
-    return;
+    return false;
   }
   const validators = frontier.validators(record.id) ?? null;
   try {
     const exchange = await network.fetch({ address: record.address, validators, signal });
-    options.onExchange(exchange.body.bytes);
-    await take(record, exchange, pace, options);
+    return await take(record, exchange, options);
   } catch (error) {
-    if (signal.aborted) frontier.giveBack([record.id]);
-    else if (error instanceof FetchFailure) failed(record, error, pace, options);
-    else throw error;
+    if (!signal.aborted) {
+      if (error instanceof FetchFailure) return failed(record, error, options);
+      throw error;
+    }
+    frontier.giveBack([record.id]);
+    return true;
   }
 }
 
@@ -66,24 +66,20 @@ function refuseByRobots(record: AddressRecord, rule: string, frontier: Frontier)
 async function take(
   record: AddressRecord,
   exchange: Exchange,
-  pace: HostPace,
   options: AddressFetchOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { clock, timing, frontier, sink } = options;
-  const isBusy = exchange.status === 429 || exchange.status === 503;
+  const isBusy = isOverload(exchange.status);
   const isBroken = exchange.status >= 500 || exchange.truncated === 'time';
   const isCut = exchange.truncated === 'time' || exchange.truncated === 'disconnect';
-  let waitMs: number | null = null;
-  if (isBusy) {
-    const field = fieldOf(exchange.fields, 'retry-after');
-    waitMs = retryAfterMs(field, clock.now(), timing.retryAfterCapMs);
-    pace.troubled(clock.now(), waitMs, `HTTP ${exchange.status}`);
-  } else pace.answered();
   const attempts = record.attempts + 1;
   if ((isBusy || isBroken || isCut) && attempts < maxAttempts) {
     discardBody(exchange.body);
-    postpone(record, attempts, waitMs, options);
-  } else if (exchange.status === 304) {
+    const field = isBusy ? fieldOf(exchange.fields, 'retry-after') : null;
+    const waitMs = retryAfterMs(field, clock.now(), timing.retryAfterCapMs);
+    return postpone(record, attempts, waitMs, options);
+  }
+  if (exchange.status === 304) {
     discardBody(exchange.body);
     frontier.settle(record.id, 'done', '');
   } else {
@@ -98,23 +94,24 @@ async function take(
       await sink.store({ ...outcome, state: 'failed', reason: detail, findings });
     } else await sink.store(outcome);
   }
+  return false;
 }
 
 function failed(
   record: AddressRecord,
   failure: FetchFailure,
-  pace: HostPace,
   options: AddressFetchOptions,
-): void {
+): boolean {
   const attempts = record.attempts + 1;
   const isFinal = failure.kind === 'private-address' || failure.kind === 'tls';
-  pace.troubled(options.clock.now(), null, failure.kind);
-  if (pace.isDeaf) {
+  if (options.network.pace(record.host).isDeaf) {
     options.frontier.giveBack([record.id]);
     options.onDeaf(record.host, failure.kind);
-  } else if (isFinal || attempts >= maxAttempts) {
-    giveUp(record, failure.kind, failure.kind, options);
-  } else postpone(record, attempts, null, options);
+    return true;
+  }
+  if (!isFinal && attempts < maxAttempts) return postpone(record, attempts, null, options);
+  giveUp(record, failure.kind, failure.kind, options);
+  return false;
 }
 
 function postpone(
@@ -122,9 +119,10 @@ function postpone(
   attempts: number,
   waitMs: number | null,
   options: AddressFetchOptions,
-): void {
+): true {
   const wait = Math.max(waitMs ?? 0, retryWaitMs(options.timing, attempts));
   options.frontier.postpone(record.id, attempts, options.clock.now() + wait);
+  return true;
 }
 
 function giveUp(

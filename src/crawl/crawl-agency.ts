@@ -15,7 +15,8 @@ import {
   seedAddresses,
   settledOrigins,
 } from './origins.ts';
-import type { HostPace, Timing } from './politeness.ts';
+import { PacedNetwork } from './paced-network.ts';
+import type { Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
 import { RobotsGate } from './robots-gate.ts';
 import { judgeAddress, type Scope, scopeOf } from './scope.ts';
@@ -82,6 +83,7 @@ const progressMs = 250;
 
 class Crawl {
   readonly #context: CrawlContext;
+  readonly #network: PacedNetwork;
   readonly #gate: RobotsGate;
   readonly #fetcher: LevelFetcher;
   readonly #hash: string;
@@ -89,11 +91,22 @@ class Crawl {
   readonly #meter = new CrawlMeter();
 
   constructor(context: CrawlContext) {
-    const { mapping, frontier, sink, network, clock, signal, timing, userAgent } = context;
+    const { mapping, frontier, sink, clock, signal, timing, userAgent } = context;
     this.#context = context;
     this.#hash = scopeHash(context);
     this.#scope = scopeOf(mapping, knownOrigins(frontier));
     const examine = (): ExamineOptions => ({ scope: this.#scope, ...context.limits });
+    const connections = mapping.crawl.concurrency;
+    const network = new PacedNetwork({
+      network: context.network,
+      clock,
+      signal,
+      timing,
+      connections,
+      ratePerSecond: context.ratePerSecond,
+      onExchange: (bytes) => this.#meter.add(bytes, clock.now()),
+    });
+    this.#network = network;
     this.#gate = new RobotsGate({
       frontier,
       sink,
@@ -114,21 +127,18 @@ class Crawl {
       timing,
       gate: this.#gate,
       examine,
-      onExchange: (bytes: number) => this.#meter.add(bytes, clock.now()),
       onDeaf: (host: string, detail: string) => this.#park(host, detail),
     };
     this.#fetcher = new LevelFetcher({
       frontier,
       clock,
       signal,
-      timing,
-      ratePerSecond: context.ratePerSecond,
-      concurrency: mapping.crawl.concurrency,
-      fetch: async (record, pace) => {
+      connections,
+      fetch: async (record) => {
         await sink.checkSpace();
-        await fetchAddress(record, pace, fetchOptions);
+        return await fetchAddress(record, fetchOptions);
       },
-      open: (host, pace) => this.#openHost(host, pace),
+      open: (host) => this.#openHost(host),
     });
   }
 
@@ -255,7 +265,7 @@ class Crawl {
   }
 
   /** Asks for robots.txt before a host's first address; a host that says nothing is left for a later run. */
-  async #openHost(host: string, pace: HostPace): Promise<boolean> {
+  async #openHost(host: string): Promise<boolean> {
     const origins = [...this.#scope.origins.values()].filter(
       (origin) => new URL(origin).host === host,
     );
@@ -273,7 +283,7 @@ class Crawl {
       return false;
     }
     noteHost(this.#context.frontier, this.#scope, host, undefined, '');
-    if (access.crawlDelay !== null) pace.respectCrawlDelay(access.crawlDelay);
+    if (access.crawlDelay !== null) this.#network.pace(host).respectCrawlDelay(access.crawlDelay);
     return true;
   }
 
@@ -295,7 +305,7 @@ class Crawl {
       bytes: this.#meter.bytes,
       queued: frontier.open(),
       ratePerSecond: this.#meter.rate(clock.now()),
-      waiting: this.#fetcher.waiting(),
+      waiting: this.#network.waiting(),
     });
   }
 

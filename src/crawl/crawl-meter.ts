@@ -1,4 +1,4 @@
-import type { WaitingHost } from './level-fetcher.ts';
+import type { WaitingHost } from './paced-network.ts';
 
 /** Where a crawl stands, for the progress line. */
 export interface CrawlProgress {

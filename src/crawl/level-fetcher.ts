@@ -1,43 +1,46 @@
 import type { AddressRecord } from '../model/address.ts';
-import { HostPace, type Timing } from './politeness.ts';
 import type { Clock, Frontier } from './ports.ts';
 
-/** A host that waits, for the progress line. */
-export interface WaitingHost {
-  host: string;
-  reason: string;
-  /** Milliseconds since 1970. */
-  until: number;
-}
-
-/** What the fetcher works with; `fetch` handles one address to its end and never throws for the site's faults. */
+/** What the fetcher works with. */
 export interface LevelOptions {
   frontier: Frontier;
   clock: Clock;
   signal: AbortSignal;
-  timing: Timing;
-  ratePerSecond: number;
-  concurrency: number;
-  fetch: (record: AddressRecord, pace: HostPace) => Promise<void>;
+  /** Requests to one host at once. */
+  connections: number;
+  /**
+   * Handles one address to the end of this attempt and never throws for the site's faults; resolves to true when the
+   * address went back to the queue.
+   */
+  fetch: (record: AddressRecord) => Promise<boolean>;
   /** Called before a host's first address; false leaves the host for a later run. */
-  open: (host: string, pace: HostPace) => Promise<boolean>;
+  open: (host: string) => Promise<boolean>;
 }
 
-interface Step {
-  task?: Promise<void>;
-  wakeAt?: number;
+/** What one host has to fetch at the depth that is worked on. */
+interface Lane {
+  host: string;
+  depth: number;
+  /** In code-unit order of addresses; `ready[next]` is the next one. */
+  ready: AddressRecord[];
+  next: number;
+  /** Addresses that wait for a further attempt. */
+  later: AddressRecord[];
+  /** The queue held nothing more when it was last asked. */
+  isDrained: boolean;
 }
 
-const bufferSize = 64;
+const batchSize = 64;
+// A server in trouble must not bring its whole queue into memory.
+const mostLater = 256;
 
-/** Fetches what is queued at one depth, in parallel over hosts and within each host's pace. */
+/** Fetches what is queued at one depth: all hosts side by side, each by as many workers as it may have connections. */
 export class LevelFetcher {
   readonly #options: LevelOptions;
-  readonly #paces = new Map<string, HostPace>();
-  readonly #buffers = new Map<string, AddressRecord[]>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #opened = new Set<string>();
-  readonly #opening = new Set<string>();
   readonly #parked = new Set<string>();
+  readonly #failures: unknown[] = [];
 
   constructor(options: LevelOptions) {
     this.#options = options;
@@ -51,134 +54,100 @@ export class LevelFetcher {
   /** Leaves a host alone for the rest of this run; its addresses stay queued. */
   park(host: string): void {
     this.#parked.add(host);
-    this.#giveBack(host);
-  }
-
-  /** Hosts that wait for more than a second, sorted by name. */
-  waiting(): WaitingHost[] {
-    const soon = this.#options.clock.now() + 1000;
-    return [...this.#paces]
-      .filter(([host, pace]) => !this.#parked.has(host) && pace.readyAt > soon)
-      .map(([host, pace]) => ({ host, reason: pace.reason, until: pace.readyAt }))
-      .sort((a, b) => (a.host < b.host ? -1 : 1));
+    const lane = this.#lanes.get(host);
+    if (lane !== undefined) this.#giveBack(lane);
   }
 
   /** Runs until nothing is left at this depth but queues of parked hosts, or until the signal. */
   async run(depth: number): Promise<void> {
-    const { clock, signal, concurrency } = this.#options;
-    const running = new Set<Promise<void>>();
-    const failures: unknown[] = [];
+    const hosts = this.#options.frontier
+      .queuedHosts(depth)
+      .filter((host) => !this.#parked.has(host));
+    await Promise.all(hosts.map((host) => this.#runHost(host, depth)));
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  async #runHost(host: string, depth: number): Promise<void> {
+    const lane = { host, depth, ready: [], next: 0, later: [], isDrained: false };
+    this.#lanes.set(host, lane);
     try {
-      while (!signal.aborted && failures.length === 0) {
-        const step = this.#next(depth, running.size < concurrency);
-        if (step.task !== undefined) {
-          const task: Promise<void> = step.task
-            .catch((error: unknown) => void failures.push(error))
-            .finally(() => running.delete(task));
-          running.add(task);
-        } else if (running.size === 0 && step.wakeAt === undefined) {
-          break;
-        } else {
-          await this.#pause(running, step.wakeAt, clock);
-        }
+      if (!(await this.#open(host))) return;
+      const workers = Array.from({ length: this.#options.connections }, () => this.#work(lane));
+      await Promise.all(workers);
+    } catch (error) {
+      this.#failures.push(error);
+    } finally {
+      this.#giveBack(lane);
+      this.#lanes.delete(host);
+    }
+  }
+
+  async #open(host: string): Promise<boolean> {
+    if (this.#opened.has(host)) return true;
+    if (!(await this.#options.open(host))) {
+      this.park(host);
+      return false;
+    }
+    this.#opened.add(host);
+    return true;
+  }
+
+  /** One connection's work: a worker that finds nothing ends; whoever puts an address back takes it up again. */
+  async #work(lane: Lane): Promise<void> {
+    const { clock, signal } = this.#options;
+    try {
+      while (!this.#isOver(lane)) {
+        const next = this.#next(lane);
+        if (next === undefined) return;
+        if (typeof next === 'number') await clock.sleep(next, signal);
+        else if (await this.#options.fetch(next)) lane.isDrained = false;
       }
-    } finally {
-      await Promise.all(running);
-      for (const host of this.#buffers.keys()) this.#giveBack(host);
+    } catch (error) {
+      this.#failures.push(error);
     }
-    if (failures.length > 0) throw failures[0];
   }
 
-  async #pause(
-    running: ReadonlySet<Promise<void>>,
-    wakeAt: number | undefined,
-    clock: Clock,
-  ): Promise<void> {
-    const stop = new AbortController();
-    const onAbort = () => stop.abort();
-    this.#options.signal.addEventListener('abort', onAbort, { once: true });
-    const milliseconds = Math.max(1, (wakeAt ?? 0) - clock.now());
-    const sleep = wakeAt === undefined ? [] : [clock.sleep(milliseconds, stop.signal)];
-    await Promise.race([...running, ...sleep]);
-    stop.abort();
-    this.#options.signal.removeEventListener('abort', onAbort);
+  #isOver(lane: Lane): boolean {
+    return this.#options.signal.aborted || this.#failures.length > 0 || this.#parked.has(lane.host);
   }
 
-  /** The next thing to do: a started task, or when to look again; neither when all is done. */
-  #next(depth: number, hasSlot: boolean): Step {
-    let wakeAt: number | undefined;
-    for (const host of this.#hosts(depth)) {
-      const step = this.#opened.has(host)
-        ? this.#nextOf(host, depth, hasSlot)
-        : this.#nextOpening(host, hasSlot);
-      if (step.task !== undefined) return step;
-      if (step.wakeAt !== undefined) wakeAt = Math.min(wakeAt ?? step.wakeAt, step.wakeAt);
+  /** The next address, or the milliseconds until one may be tried again; undefined when nothing is left. */
+  #next(lane: Lane): AddressRecord | number | undefined {
+    const record = lane.ready[lane.next];
+    if (record !== undefined) {
+      lane.next += 1;
+      return record;
     }
-    return wakeAt === undefined ? {} : { wakeAt };
-  }
-
-  #nextOpening(host: string, hasSlot: boolean): Step {
-    return hasSlot && !this.#opening.has(host) ? { task: this.#open(host) } : {};
-  }
-
-  #nextOf(host: string, depth: number, hasSlot: boolean): Step {
     const now = this.#options.clock.now();
-    const pace = this.#pace(host);
-    const buffer = this.#fill(depth, host);
-    if (buffer.length === 0) return {};
-    const soonest = Math.min(...buffer.map((record) => record.nextAt));
-    const at = Math.max(pace.readyAt, soonest);
-    if (at > now) return { wakeAt: at };
-    if (!hasSlot) return {};
-    const ready = buffer.findIndex((record) => record.nextAt <= now);
-    const [record] = buffer.splice(ready, 1);
-    if (record === undefined) return {};
-    pace.started(now);
-    return { task: this.#options.fetch(record, pace) };
+    this.#refill(lane, now);
+    if (lane.ready.length > 0) return this.#next(lane);
+    if (lane.later.length === 0) return undefined;
+    return Math.max(1, Math.min(...lane.later.map((one) => one.nextAt)) - now);
   }
 
-  #hosts(depth: number): string[] {
-    const buffered = [...this.#buffers].filter(([, rows]) => rows.length > 0);
-    const hosts = new Set([
-      ...buffered.map(([host]) => host),
-      ...this.#options.frontier.queuedHosts(depth),
-    ]);
-    return [...hosts].filter((host) => !this.#parked.has(host)).sort();
-  }
-
-  #fill(depth: number, host: string): AddressRecord[] {
-    const buffer = this.#buffers.get(host) ?? [];
-    this.#buffers.set(host, buffer);
+  #refill(lane: Lane, now: number): void {
+    const taken: AddressRecord[] = [];
     // Addresses that wait for a retry must not keep the others of the host from being taken.
-    const ready = buffer.filter((record) => record.nextAt <= this.#options.clock.now());
-    if (ready.length === 0 && buffer.length < bufferSize) {
-      buffer.push(...this.#options.frontier.take(depth, host, bufferSize));
+    while (
+      !lane.isDrained &&
+      lane.later.length + taken.length < mostLater &&
+      taken.every((one) => one.nextAt > now)
+    ) {
+      const batch = this.#options.frontier.take(lane.depth, lane.host, batchSize);
+      taken.push(...batch);
+      lane.isDrained = batch.length < batchSize;
     }
-    return buffer;
+    const all = [...lane.later, ...taken];
+    lane.ready = all.filter((one) => one.nextAt <= now);
+    lane.next = 0;
+    lane.later = all.filter((one) => one.nextAt > now);
   }
 
-  async #open(host: string): Promise<void> {
-    this.#opening.add(host);
-    try {
-      if (await this.#options.open(host, this.#pace(host))) this.#opened.add(host);
-      else this.park(host);
-    } finally {
-      this.#opening.delete(host);
-    }
-  }
-
-  #pace(host: string): HostPace {
-    let pace = this.#paces.get(host);
-    if (pace === undefined) {
-      pace = new HostPace(this.#options.timing, this.#options.ratePerSecond);
-      this.#paces.set(host, pace);
-    }
-    return pace;
-  }
-
-  #giveBack(host: string): void {
-    const rows = this.#buffers.get(host) ?? [];
-    this.#options.frontier.giveBack(rows.map((row) => row.id));
-    this.#buffers.delete(host);
+  #giveBack(lane: Lane): void {
+    const rest = [...lane.ready.slice(lane.next), ...lane.later];
+    lane.ready = [];
+    lane.next = 0;
+    lane.later = [];
+    if (rest.length > 0) this.#options.frontier.giveBack(rest.map((one) => one.id));
   }
 }

@@ -120,6 +120,8 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   readonly #done: (result: Received | Error) => void;
   readonly #body: BodyCollector;
   readonly #started = performance.now();
+  #connectedAt = this.#started;
+  #latencyMs = 0;
   readonly #onAbort = () => this.#abort(new FetchFailure('connection-lost', 'interrupted'));
   #timer: NodeJS.Timeout | undefined;
   #abortRequest: ((error: Error) => void) | undefined;
@@ -142,6 +144,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
 
   onConnect(abort: (error?: Error) => void): void {
     this.#abortRequest = abort;
+    this.#connectedAt = performance.now();
     if (this.#signal.aborted) this.#onAbort();
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#timer = setInterval(() => this.#checkTime(), 250);
@@ -149,6 +152,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
 
   onHeaders(status: number, raw: Buffer[], _resume: () => void, statusText: string): boolean {
     if (status < 200) return true;
+    this.#latencyMs = performance.now() - this.#connectedAt;
     this.#status = status;
     this.#statusText = statusText;
     for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -213,6 +217,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
       responseHead: writeHead({ first, fields }),
       body: this.#body.finish(),
       truncated,
+      latencyMs: this.#latencyMs,
     });
   }
 

@@ -33,6 +33,8 @@ export interface Exchange {
   responseHead: Buffer;
   body: StoredBody;
   truncated: 'length' | 'time' | 'disconnect' | null;
+  /** Milliseconds from having a connection to the response's head. */
+  latencyMs: number;
 }
 
 /** The network. `fetch` throws FetchFailure when there is no response. */

@@ -48,14 +48,25 @@ const languageRuleSchema = z
     },
   );
 
+/** Requests a second and host that a mapping or --rate may ask for. */
+export const maxRate = 1000;
+
 const crawlSchema = z.strictObject({
   ratePerSecond: z
     .number()
     .positive()
-    .max(50)
+    .max(maxRate)
     .default(2)
-    .describe('Requests a second and host, at most.'),
-  concurrency: z.number().int().min(1).max(16).default(4),
+    .describe('Requests a second and host, at most. Above 50 only for copies on this machine.'),
+  concurrency: z
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe(
+      'Connections to one host at once. With 1, or a Crawl-delay, the gap runs from the end of an answer to the next request; with more, from start to start.',
+    ),
   maxPages: z.number().int().positive().default(200_000),
   maxDepth: z.number().int().positive().default(60),
   include: z

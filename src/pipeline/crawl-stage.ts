@@ -63,7 +63,8 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
 const software = `kosh/${koshVersion}`;
 
 const systemClock: Clock = {
-  now: () => Date.now(),
+  // Monotonic: a clock that is set back or forth must not change the gaps between requests.
+  now: () => performance.timeOrigin + performance.now(),
   sleep: async (milliseconds, signal) => {
     // An aborted wait ends early; whoever waits looks at the signal.
     await delay(milliseconds, undefined, { signal }).catch(() => undefined);

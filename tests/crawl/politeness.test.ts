@@ -1,52 +1,120 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultTiming, HostPace, retryWaitMs } from '../../src/crawl/politeness.ts';
+import {
+  defaultTiming,
+  HostPace,
+  type RequestEnd,
+  retryWaitMs,
+} from '../../src/crawl/politeness.ts';
 import { retryAfterMs } from '../../src/crawl/retry-after.ts';
 
+const one = { ratePerSecond: 4, connections: 1 };
+const answer = (status: number, latencyMs = 0): RequestEnd => ({
+  status,
+  reason: `HTTP ${status}`,
+  latencyMs,
+  waitMs: null,
+});
+const silent: RequestEnd = { status: 0, reason: 'timeout', latencyMs: 0, waitMs: null };
+
+/** One request from `start` to `end`. */
+function request(pace: HostPace, start: number, end: number, how: RequestEnd = answer(200)): void {
+  pace.started(start);
+  pace.ended(end, start, how);
+}
+
 describe('the pace of a host', () => {
-  it('leaves the gap of the rate between two requests', () => {
-    const pace = new HostPace(defaultTiming, 4);
+  it('leaves the gap of the rate between the end of an answer and the next request', () => {
+    const pace = new HostPace(defaultTiming, one);
     pace.started(1000);
-    expect(pace.readyAt).toBe(1250);
+    expect(pace.readyAt).toBe(Number.POSITIVE_INFINITY);
+    pace.ended(1100, 1000, answer(200));
+    expect(pace.readyAt).toBe(1350);
   });
 
-  it('takes a crawl-delay as floor, up to its cap', () => {
-    const pace = new HostPace(defaultTiming, 4);
+  it('leaves the gap between starts when the mapping allows several connections', () => {
+    const pace = new HostPace(defaultTiming, { ratePerSecond: 4, connections: 2 });
+    pace.started(1000);
+    expect(pace.readyAt).toBe(1250);
+    pace.started(1250);
+    expect(pace.readyAt).toBe(Number.POSITIVE_INFINITY);
+    pace.ended(1400, 1000, answer(200));
+    expect(pace.readyAt).toBe(1500);
+  });
+
+  it('takes a crawl-delay as floor, up to its cap, one request at a time, from robots.txt on', () => {
+    const pace = new HostPace(defaultTiming, { ratePerSecond: 4, connections: 8 });
+    request(pace, 0, 10);
     pace.respectCrawlDelay(3600);
-    pace.started(0);
-    expect(pace.readyAt).toBe(30_000);
+    expect(pace.readyAt).toBe(30_010);
+    pace.started(30_010);
+    expect(pace.readyAt).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('waits as long as the server asks and slows down afterwards', () => {
-    const pace = new HostPace(defaultTiming, 1);
-    pace.started(0);
-    pace.troubled(0, 90_000, 'HTTP 429');
+    const pace = new HostPace(defaultTiming, { ratePerSecond: 1, connections: 1 });
+    request(pace, 0, 0, { ...answer(429), waitMs: 90_000 });
     expect([pace.readyAt, pace.reason]).toEqual([90_000, 'HTTP 429']);
-    pace.started(90_000);
+    request(pace, 90_000, 90_000, answer(404));
     expect(pace.readyAt).toBe(92_000);
   });
 
+  it('waits as long as the server took, as a share of its connections', () => {
+    const alone = new HostPace(defaultTiming, one);
+    request(alone, 0, 3000, answer(200, 3000));
+    expect(alone.readyAt).toBe(6000);
+    const several = new HostPace(defaultTiming, { ratePerSecond: 4, connections: 4 });
+    request(several, 0, 3000, answer(200, 3000));
+    several.started(3000);
+    expect(several.readyAt).toBe(3750);
+  });
+
+  it('counts requests that failed together as one trouble', () => {
+    const pace = new HostPace(defaultTiming, { ratePerSecond: 4, connections: 3 });
+    for (let i = 0; i < 3; i++) pace.started(0);
+    for (let i = 0; i < 3; i++) pace.ended(100, 0, silent);
+    expect(pace.readyAt).toBe(750);
+  });
+
+  it.each([404, 500, 304, 301])('does not become faster by HTTP %s', (status) => {
+    const pace = new HostPace(defaultTiming, one);
+    request(pace, 0, 0, answer(503));
+    request(pace, 1000, 1000, answer(status));
+    expect(pace.readyAt).toBe(1500);
+    request(pace, 1500, 1500, answer(200));
+    expect(pace.readyAt).toBe(1750);
+  });
+
   it('never goes faster than the rate, whatever happens', () => {
-    const events = fc.array(fc.constantFrom('answered', 'troubled'), { maxLength: 40 });
+    const ends = fc.array(
+      fc.record({ status: fc.constantFrom(0, 200, 404, 429, 503), latencyMs: fc.nat(5000) }),
+      { maxLength: 40 },
+    );
+    const paces = fc.double({ min: 0.1, max: 50, noNaN: true });
     fc.assert(
-      fc.property(events, fc.double({ min: 0.1, max: 50, noNaN: true }), (list, rate) => {
-        const pace = new HostPace(defaultTiming, rate);
-        for (const event of list) {
-          if (event === 'answered') pace.answered();
-          else pace.troubled(0, 0, 'HTTP 503');
+      fc.property(ends, paces, fc.integer({ min: 1, max: 4 }), (list, rate, connections) => {
+        const pace = new HostPace(defaultTiming, { ratePerSecond: rate, connections });
+        let now = 0;
+        let last = Number.NEGATIVE_INFINITY;
+        for (const end of list) {
+          now = Math.max(now, pace.readyAt);
+          expect(now - last).toBeGreaterThanOrEqual(1000 / rate - 1e-6);
+          const start = now;
+          pace.started(now);
+          now += end.latencyMs;
+          pace.ended(now, start, { ...answer(end.status), ...end });
+          last = connections === 1 ? now : start;
         }
-        pace.started(0);
-        expect(pace.readyAt).toBeGreaterThanOrEqual(1000 / rate - 1e-6);
       }),
     );
   });
 
   it('calls a host deaf only after twelve silences in a row', () => {
-    const pace = new HostPace(defaultTiming, 1);
-    for (let i = 0; i < 11; i++) pace.troubled(0, null, 'timeout');
+    const pace = new HostPace(defaultTiming, one);
+    for (let i = 0; i < 11; i++) request(pace, i, i, silent);
     expect(pace.isDeaf).toBe(false);
-    pace.answered();
-    for (let i = 0; i < 12; i++) pace.troubled(0, null, 'timeout');
+    request(pace, 20, 20);
+    for (let i = 30; i < 42; i++) request(pace, i, i, silent);
     expect(pace.isDeaf).toBe(true);
   });
 
