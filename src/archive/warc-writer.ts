@@ -1,32 +1,18 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createGzip, gzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
 import type { RecordLocator } from '../model/capture.ts';
+import {
+  type ExchangeRecord,
+  fileDigests,
+  httpResponse,
+  type PreparedExchange,
+  prepareExchange,
+  smallMember,
+} from './exchange-record.ts';
 import { newRecordId, type WarcFields, warcHead, warcTail } from './warc-record.ts';
-
-/** The bytes of a body as received: in memory, or in a file that the writer reads once. */
-export type StoredBytes = { memory: Uint8Array } | { file: string };
-
-/** One HTTP exchange to be written as a request and a response record. */
-export interface ExchangeRecord {
-  address: string;
-  /** ISO instant in UTC. */
-  fetchedAt: string;
-  /** Address of the server, null when unknown. */
-  ip: string | null;
-  /** Whole request message. */
-  request: Uint8Array;
-  /** Head of the response with its empty line, transfer coding removed. */
-  responseHead: Uint8Array;
-  body: StoredBytes;
-  bodyBytes: number;
-  /** `length`, `time` or `disconnect` when the body was cut. */
-  truncated: string | null;
-}
 
 /** Where the writer goes on: the file and its length so far; `sequence` 0 for a new archive. */
 export interface WarcPosition {
@@ -35,7 +21,6 @@ export interface WarcPosition {
 }
 
 const rollBytes = 1_000_000_000;
-const gzipAll = promisify(gzip);
 
 /** Name of an agency's WARC file by its sequence number, from 1. */
 function warcFileName(agency: string, sequence: number): string {
@@ -82,13 +67,19 @@ export class WarcWriter {
   }
 
   /** Writes request and response and returns where the response stands. */
-  async append(record: ExchangeRecord): Promise<RecordLocator> {
+  async append(exchange: ExchangeRecord | PreparedExchange): Promise<RecordLocator> {
+    const prepared = 'record' in exchange ? exchange : prepareExchange(exchange);
+    const response = await prepared.response;
     await this.#ready();
-    const responseId = newRecordId();
-    await this.#member(requestFields(record, responseId), [record.request]);
-    const { file, size: offset } = this.position;
-    await this.#response(record, responseId);
-    return { file, offset, length: this.#size - offset };
+    if (response === null) {
+      await this.#write(prepared.request);
+      const { file, size: offset } = this.position;
+      await this.#streamed(prepared.record, prepared.responseFields);
+      return { file, offset, length: this.#size - offset };
+    }
+    const { file, size } = this.position;
+    await this.#write(Buffer.concat([prepared.request, response]));
+    return { file, offset: size + prepared.request.length, length: response.length };
   }
 
   /** Makes all that was written durable. */
@@ -115,7 +106,7 @@ export class WarcWriter {
       this.#handle = await open(path, this.#size === 0 ? 'w' : 'r+');
       await syncFolder(this.#folder);
     }
-    if (this.#size === 0) await this.#member(...this.#info());
+    if (this.#size === 0) await this.#write(smallMember(...this.#info()));
   }
 
   #info(): [WarcFields, Uint8Array[]] {
@@ -133,39 +124,17 @@ export class WarcWriter {
     return [fields, [Buffer.from(text, 'utf8')]];
   }
 
-  async #response(record: ExchangeRecord, id: string): Promise<void> {
-    const digests = await digestsOf(record);
-    const fields: WarcFields = [
-      ['WARC-Type', 'response'],
-      ['WARC-Record-ID', id],
-      ['WARC-Date', record.fetchedAt],
-      ['WARC-Target-URI', record.address],
-      ...(record.ip === null ? [] : ([['WARC-IP-Address', record.ip]] satisfies WarcFields)),
-      ...(record.truncated === null
-        ? []
-        : ([['WARC-Truncated', record.truncated]] satisfies WarcFields)),
-      ['WARC-Payload-Digest', digests.payload],
-      ['WARC-Block-Digest', digests.block],
-      ['Content-Type', 'application/http; msgtype=response'],
-    ];
-    if ('memory' in record.body) {
-      await this.#member(fields, [record.responseHead, record.body.memory], digests.block);
-    } else {
-      await this.#streamed(fields, record, record.body.file);
-    }
-  }
-
-  async #member(fields: WarcFields, block: Uint8Array[], digest?: string): Promise<void> {
-    const length = block.reduce((sum, part) => sum + part.length, 0);
-    const all: WarcFields = [...fields, ['Content-Length', String(length)]];
-    if (digest === undefined) all.splice(-1, 0, ['WARC-Block-Digest', sha256Of(block)]);
-    const bytes = await gzipAll(Buffer.concat([warcHead(all), ...block, warcTail]));
-    await this.#write(bytes);
-  }
-
-  async #streamed(fields: WarcFields, record: ExchangeRecord, file: string): Promise<void> {
+  async #streamed(record: ExchangeRecord, fields: WarcFields): Promise<void> {
+    if (!('file' in record.body)) throw new Error('only a body in a file is streamed');
+    const { file } = record.body;
     const length = record.responseHead.length + record.bodyBytes;
-    const head = warcHead([...fields, ['Content-Length', String(length)]]);
+    const digests = await fileDigests(record.responseHead, file);
+    const head = warcHead([
+      ...fields,
+      ...digests,
+      httpResponse,
+      ['Content-Length', String(length)],
+    ]);
     const parts = async function* () {
       yield head;
       yield record.responseHead;
@@ -187,37 +156,6 @@ export class WarcWriter {
       this.#size += result.bytesWritten;
     }
   }
-}
-
-function requestFields(record: ExchangeRecord, responseId: string): WarcFields {
-  return [
-    ['WARC-Type', 'request'],
-    ['WARC-Record-ID', newRecordId()],
-    ['WARC-Date', record.fetchedAt],
-    ['WARC-Target-URI', record.address],
-    ['WARC-Concurrent-To', responseId],
-    ['Content-Type', 'application/http; msgtype=request'],
-  ];
-}
-
-function sha256Of(parts: Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return `sha256:${hash.digest('hex')}`;
-}
-
-async function digestsOf(record: ExchangeRecord): Promise<{ payload: string; block: string }> {
-  if ('memory' in record.body) {
-    const { memory } = record.body;
-    return { payload: sha256Of([memory]), block: sha256Of([record.responseHead, memory]) };
-  }
-  const payload = createHash('sha256');
-  const block = createHash('sha256').update(record.responseHead);
-  for await (const chunk of createReadStream(record.body.file, { highWaterMark: 1 << 18 })) {
-    payload.update(chunk);
-    block.update(chunk);
-  }
-  return { payload: `sha256:${payload.digest('hex')}`, block: `sha256:${block.digest('hex')}` };
 }
 
 // Without this a crash may lose the name of a new file though its bytes are synced.

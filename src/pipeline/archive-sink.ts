@@ -1,6 +1,12 @@
 import { statfs } from 'node:fs/promises';
+import {
+  type ExchangeRecord,
+  type PreparedExchange,
+  prepareExchange,
+  type StoredBytes,
+} from '../archive/exchange-record.ts';
 import { readRecord } from '../archive/warc-reader.ts';
-import type { StoredBytes, WarcWriter } from '../archive/warc-writer.ts';
+import type { WarcWriter } from '../archive/warc-writer.ts';
 import type { CaptureSink, Outcome } from '../crawl/ports.ts';
 import { discardBody } from '../crawl/stored-body.ts';
 import { UserError } from '../errors.ts';
@@ -14,6 +20,7 @@ import type { SiteDb } from '../store/site-db.ts';
 import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';
 import { decodeText } from '../text/charset.ts';
+import { fieldOf } from '../text/http-head.ts';
 
 /** What the sink writes to. */
 export interface ArchiveSinkOptions {
@@ -55,9 +62,11 @@ export class ArchiveSink implements CaptureSink {
   }
 
   store(outcome: Outcome): Promise<void> {
+    // Gzipping starts at once and side by side; only the writing waits for those before it.
+    const prepared = this.#isUnchanged(outcome) ? undefined : prepareExchange(recordOf(outcome));
     return this.#enqueue(async () => {
       try {
-        await this.#write(outcome);
+        await this.#write(outcome, prepared);
       } finally {
         discardBody(outcome.exchange.body);
       }
@@ -103,24 +112,14 @@ export class ArchiveSink implements CaptureSink {
     return done;
   }
 
-  async #write(outcome: Outcome): Promise<void> {
-    const { exchange, ...rest } = outcome;
-    if (this.#isUnchanged(outcome)) {
+  async #write(outcome: Outcome, prepared: PreparedExchange | undefined): Promise<void> {
+    const { exchange: _, ...rest } = outcome;
+    if (prepared === undefined) {
       this.#add({ outcome: rest, record: undefined });
       return;
     }
     if (this.#options.writer.isFull) await this.#commit(true);
-    const record = await this.#options.writer.append({
-      address: outcome.address,
-      fetchedAt: exchange.fetchedAt,
-      ip: exchange.ip,
-      request: exchange.request,
-      responseHead: exchange.responseHead,
-      body: storedBytes(exchange.body),
-      bodyBytes: exchange.body.bytes,
-      truncated: outcome.facts.truncated,
-    });
-    this.#add({ outcome: rest, record });
+    this.#add({ outcome: rest, record: await this.#options.writer.append(prepared) });
     if (this.#group.length >= groupSize) await this.#commit();
   }
 
@@ -161,7 +160,7 @@ export class ArchiveSink implements CaptureSink {
     }
     settleAddress(db, addressId, outcome.state, outcome.reason);
     const links = outcome.named.map((named) => ({
-      toId: nameAddress(db, named, outcome.childDepth, addressId),
+      toId: nameAddress(db, named, outcome.childDepth, { id: addressId, address: outcome.address }),
       hints: named.hints,
     }));
     replaceLinks(db, addressId, links);
@@ -169,6 +168,23 @@ export class ArchiveSink implements CaptureSink {
     if (outcome.fresh !== null) addFresh(db, addressId, outcome.fresh.kind, outcome.fresh.runs);
     if (outcome.robots !== null) saveRobots(db, outcome.robots);
   }
+}
+
+function recordOf({ address, exchange, facts }: Outcome): ExchangeRecord {
+  const { fetchedAt, ip, request, responseHead, body } = exchange;
+  // Without a content coding the payload is the body as received, and its digest is known.
+  const isPlain = fieldOf(exchange.fields, 'content-encoding') === null;
+  return {
+    address,
+    fetchedAt,
+    ip,
+    request,
+    responseHead,
+    body: storedBytes(body),
+    bodyBytes: body.bytes,
+    ...(isPlain && facts.payloadBytes === body.bytes ? { bodyDigest: facts.payloadDigest } : {}),
+    truncated: facts.truncated,
+  };
 }
 
 function storedBytes(body: Outcome['exchange']['body']): StoredBytes {

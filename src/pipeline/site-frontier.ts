@@ -34,7 +34,11 @@ import {
 
 /** The crawl's frontier over a site.db. `conditional`: give validators, so that a recrawl asks what changed. */
 export function siteFrontier(db: SiteDb, conditional: boolean): Frontier {
-  const plant = (named: readonly NamedAddress[], depth: number, foundOn: number | null) => {
+  const plant = (
+    named: readonly NamedAddress[],
+    depth: number,
+    foundOn: { id: number; address: string } | null,
+  ) => {
     for (const one of named) nameAddress(db, one, depth, foundOn);
   };
   return {
@@ -53,10 +57,10 @@ export function siteFrontier(db: SiteDb, conditional: boolean): Frontier {
     find: (address) => findAddress(db, address),
     rejudge: (record, verdicts) => {
       const own = verdicts.find((verdict) => verdict.address === record.address);
-      if (own !== undefined) rejudgeAddress(db, record.id, own);
+      if (own !== undefined) rejudgeAddress(db, record, own);
       const others = verdicts.filter((verdict) => verdict !== own);
       const parent = record.foundOn === null ? undefined : findAddress(db, record.foundOn);
-      plant(others, record.depth, parent?.id ?? null);
+      plant(others, record.depth, parent ?? null);
     },
     refused: (after, limit) => judgedAddresses(db, after, limit),
     donePages: (host, limit) => donePages(db, host, limit),

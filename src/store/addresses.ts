@@ -1,4 +1,5 @@
 import type { AddressRecord, AddressState } from '../model/address.ts';
+import { RecentMap } from '../text/recent-map.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
 /** An address as a page (or a seed list) names it, already judged by the rules that need no crawl state. */
@@ -40,11 +41,43 @@ const upsert = `
     rule = CASE WHEN ${upgrades} THEN excluded.rule ELSE rule END,
     reason = CASE WHEN ${upgrades} THEN excluded.reason ELSE reason END,
     template = CASE WHEN ${upgrades} THEN excluded.template ELSE template END,
-    state = CASE WHEN ${upgrades} THEN 'found' ELSE state END
-  RETURNING id`;
+    state = CASE WHEN ${upgrades} THEN 'found' ELSE state END`;
+
+/** What tells whether naming an address once more changes anything. */
+interface Known {
+  id: number;
+  hints: number;
+  depth: number;
+  foundOn: string | null;
+  /** A further naming may still bring it into scope; see `upgrades`. */
+  upgradable: number;
+}
+
+const selectKnown = `
+  SELECT a.id, a.hints, a.depth, p.address AS foundOn,
+    a.state = 'refused' AND a.rule IN ('requisite', 'alias') AS upgradable
+  FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on WHERE a.address = ?`;
+
+// A page's menu names the same hundred addresses as the page before: most namings change nothing and need no query.
+const recent = new WeakMap<SiteDb, RecentMap<string, Known>>();
+const recentAddresses = 8_000;
+
+function recentOf(db: SiteDb): RecentMap<string, Known> {
+  let known = recent.get(db);
+  if (known === undefined) {
+    known = new RecentMap(recentAddresses);
+    recent.set(db, known);
+  }
+  return known;
+}
+
+/** Forgets what is remembered of an address: its verdict was changed by other means than by naming it. */
+export function forgetRecent(db: SiteDb, address: string): void {
+  recentOf(db).delete(address);
+}
 
 /**
- * Adds an address named at `depth` by page `foundOn` (its id, null for seeds) and returns its id. One that is
+ * Adds an address named at `depth` by page `foundOn` (null for seeds) and returns its id. One that is
  * known keeps its judgement; of two pages of the same level the smaller address stays as `foundOn`, so
  * that the order of arrival leaves no trace.
  */
@@ -52,16 +85,35 @@ export function nameAddress(
   db: SiteDb,
   named: NamedAddress,
   depth: number,
-  foundOn: number | null,
+  foundOn: { id: number; address: string } | null,
 ): number {
-  const row = prepared<{ id: number }>(db, upsert).get({ ...named, depth, foundOn });
-  if (row === undefined) throw new Error('addresses: no id returned');
-  return row.id;
+  const cache = recentOf(db);
+  const { address } = named;
+  let known = cache.get(address) ?? prepared<Known>(db, selectKnown).get(address);
+  if (known === undefined || !saysNothingNew(known, named, depth, foundOn?.address ?? null)) {
+    prepared(db, upsert).run({ ...named, depth, foundOn: foundOn?.id ?? null });
+    known = prepared<Known>(db, selectKnown).get(address);
+  }
+  if (known === undefined) throw new Error('addresses: a named address was not added');
+  cache.set(address, known);
+  return known.id;
+}
+
+function saysNothingNew(
+  known: Known,
+  named: NamedAddress,
+  depth: number,
+  foundOn: string | null,
+): boolean {
+  const mayUpgrade = known.upgradable === 1 && named.state === 'found';
+  const isEarlier =
+    depth === known.depth && foundOn !== null && known.foundOn !== null && foundOn < known.foundOn;
+  return !mayUpgrade && !isEarlier && (known.hints | named.hints) === known.hints;
 }
 
 /** The record of an address. */
 export function findAddress(db: SiteDb, address: string): AddressRecord | undefined {
-  return db.prepare<[string], AddressRow>(`${selectAddress} WHERE a.address = ?`).get(address);
+  return prepared<AddressRow>(db, `${selectAddress} WHERE a.address = ?`).get(address);
 }
 
 /**
@@ -112,7 +164,8 @@ export function settleAddress(
   reason: string,
   rule?: string,
 ): void {
-  db.prepare(
+  prepared(
+    db,
     'UPDATE addresses SET state = ?, reason = ?, rule = coalesce(?, rule) WHERE id = ?',
   ).run(state, reason, rule ?? null, id);
 }

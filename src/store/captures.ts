@@ -1,5 +1,5 @@
 import type { Capture } from '../model/capture.ts';
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** A capture to store; `addressId` must be in the addresses table, `record.file` in warc_files. */
 export interface NewCapture extends Omit<Capture, 'id' | 'address'> {
@@ -63,36 +63,35 @@ function toCapture(row: CaptureRow): Capture {
 
 /** Stores a capture and returns its id; the same address, variant and instant again changes nothing. */
 export function insertCapture(db: SiteDb, capture: NewCapture): number {
-  const row = db
-    .prepare<unknown[], { id: number }>(
-      `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
+  const row = prepared<{ id: number }>(
+    db,
+    `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
          encoding, encoding_source, location, file_name, payload_digest, payload_bytes,
          warc_id, offset, length, truncated, etag, last_modified)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?)
        ON CONFLICT (address_id, variant, fetched_at) DO UPDATE SET variant = variant
        RETURNING id`,
-    )
-    .get(
-      capture.addressId,
-      capture.variant,
-      capture.fetchedAt,
-      capture.status,
-      capture.declaredType,
-      capture.mediaType,
-      capture.encoding,
-      capture.encodingSource,
-      capture.location,
-      capture.fileName,
-      capture.payloadDigest,
-      capture.payloadBytes,
-      capture.record.file,
-      capture.record.offset,
-      capture.record.length,
-      capture.truncated,
-      capture.etag,
-      capture.lastModified,
-    );
+  ).get(
+    capture.addressId,
+    capture.variant,
+    capture.fetchedAt,
+    capture.status,
+    capture.declaredType,
+    capture.mediaType,
+    capture.encoding,
+    capture.encodingSource,
+    capture.location,
+    capture.fileName,
+    capture.payloadDigest,
+    capture.payloadBytes,
+    capture.record.file,
+    capture.record.offset,
+    capture.record.length,
+    capture.truncated,
+    capture.etag,
+    capture.lastModified,
+  );
   if (row === undefined) throw new Error('captures: no id returned');
   return row.id;
 }
@@ -114,15 +113,16 @@ export function validatorsOf(
 ):
   | { etag: string | null; lastModified: string | null; digest: string; status: number }
   | undefined {
-  return db
-    .prepare<
-      [number],
-      { etag: string | null; lastModified: string | null; digest: string; status: number }
-    >(
-      `SELECT etag, last_modified AS lastModified, payload_digest AS digest, status FROM captures
-       WHERE address_id = ? AND variant = '' ORDER BY fetched_at DESC LIMIT 1`,
-    )
-    .get(addressId);
+  return prepared<{
+    etag: string | null;
+    lastModified: string | null;
+    digest: string;
+    status: number;
+  }>(
+    db,
+    `SELECT etag, last_modified AS lastModified, payload_digest AS digest, status FROM captures
+     WHERE address_id = ? AND variant = '' ORDER BY fetched_at DESC LIMIT 1`,
+  ).get(addressId);
 }
 
 /**

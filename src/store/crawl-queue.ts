@@ -1,5 +1,5 @@
 import { addressHints } from '../model/address.ts';
-import { type AddressRow, selectAddress } from './addresses.ts';
+import { type AddressRow, forgetRecent, selectAddress } from './addresses.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
 // robots.txt is fetched ahead of its host and never taken from the queue.
@@ -13,7 +13,7 @@ export function requeueInFlight(db: SiteDb): number {
 
 /** Puts an address back into the queue after a failed attempt. */
 export function postponeAddress(db: SiteDb, id: number, attempts: number, nextAt: number): void {
-  db.prepare("UPDATE addresses SET state = 'queued', attempts = ?, next_at = ? WHERE id = ?").run(
+  prepared(db, "UPDATE addresses SET state = 'queued', attempts = ?, next_at = ? WHERE id = ?").run(
     attempts,
     Math.ceil(nextAt),
     id,
@@ -46,11 +46,11 @@ export function countQueued(db: SiteDb, depth: number, parked: readonly string[]
 
 /** Hosts with something queued at a depth, sorted. */
 export function queuedHosts(db: SiteDb, depth: number): string[] {
-  return db
-    .prepare<[number], { host: string }>(
-      `SELECT DISTINCT host FROM addresses
-       WHERE state = 'queued' AND depth = ? AND ${isTaken} ORDER BY host`,
-    )
+  return prepared<{ host: string }>(
+    db,
+    `SELECT DISTINCT host FROM addresses
+     WHERE state = 'queued' AND depth = ? AND ${isTaken} ORDER BY host`,
+  )
     .all(depth)
     .map((row) => row.host);
 }
@@ -58,13 +58,12 @@ export function queuedHosts(db: SiteDb, depth: number): string[] {
 /** Takes up to `limit` queued addresses of a host, in code-unit order, and marks them in flight. */
 export function takeQueued(db: SiteDb, depth: number, host: string, limit: number): AddressRow[] {
   return db.transaction(() => {
-    const rows = db
-      .prepare<[number, string, number], AddressRow>(
-        `${selectAddress} WHERE a.state = 'queued' AND a.depth = ? AND a.host = ?
-           AND a.${isTaken} ORDER BY a.address LIMIT ?`,
-      )
-      .all(depth, host, limit);
-    const mark = db.prepare("UPDATE addresses SET state = 'in-flight' WHERE id = ?");
+    const rows = prepared<AddressRow>(
+      db,
+      `${selectAddress} WHERE a.state = 'queued' AND a.depth = ? AND a.host = ?
+         AND a.${isTaken} ORDER BY a.address LIMIT ?`,
+    ).all(depth, host, limit);
+    const mark = prepared(db, "UPDATE addresses SET state = 'in-flight' WHERE id = ?");
     for (const row of rows) mark.run(row.id);
     return rows;
   })();
@@ -132,13 +131,14 @@ export function judgedAddresses(db: SiteDb, after: string, limit: number): Addre
 /** Gives an address that was never fetched a new verdict; nothing else of it changes. */
 export function rejudgeAddress(
   db: SiteDb,
-  id: number,
+  record: { id: number; address: string },
   verdict: { state: string; rule: string; reason: string; template: string },
 ): void {
   db.prepare(
     `UPDATE addresses SET state = ?, rule = ?, reason = ?, template = ?
      WHERE id = ? AND state IN ('found', 'refused')`,
-  ).run(verdict.state, verdict.rule, verdict.reason, verdict.template, id);
+  ).run(verdict.state, verdict.rule, verdict.reason, verdict.template, record.id);
+  forgetRecent(db, record.address);
 }
 
 /** The smallest addresses of a host that answered with an HTML page. */

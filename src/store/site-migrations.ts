@@ -197,4 +197,19 @@ export const siteMigrations: readonly string[] = [
     expires_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What pages link to: a row a page and a row for each distinct set of targets, not one for each link.
+  -- Links are read again from the archive when a page is fetched again.
+  DROP TABLE links;
+  CREATE TABLE link_sets (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    targets BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE links (
+    from_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    set_id INTEGER NOT NULL REFERENCES link_sets (id)
+  ) STRICT;
+  CREATE INDEX links_set ON links (set_id);
+  `,
 ];

@@ -25,18 +25,18 @@ export interface FreshCapture {
 
 /** What is known of a template; zeros for one never seen. */
 export function templateRecord(db: SiteDb, template: string): TemplateRecord {
-  const row = db
-    .prepare<[string], Omit<TemplateRecord, 'suspended'> & { suspended: number }>(
-      'SELECT template, tried, captures, barren, suspended FROM templates WHERE template = ?',
-    )
-    .get(template);
+  const row = prepared<Omit<TemplateRecord, 'suspended'> & { suspended: number }>(
+    db,
+    'SELECT template, tried, captures, barren, suspended FROM templates WHERE template = ?',
+  ).get(template);
   if (row === undefined) return { template, tried: 0, captures: 0, barren: 0, suspended: false };
   return { ...row, suspended: row.suspended === 1 };
 }
 
 /** Stores what is known of a template. */
 export function saveTemplate(db: SiteDb, record: TemplateRecord): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO templates (template, tried, captures, barren, suspended) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (template) DO UPDATE SET tried = excluded.tried, captures = excluded.captures,
        barren = excluded.barren, suspended = excluded.suspended`,
@@ -50,7 +50,8 @@ export function addFresh(
   kind: FreshCapture['kind'],
   runs: readonly number[],
 ): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO fresh (address_id, kind, runs)
      VALUES (@addressId, @kind, @runs)
      ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs`,
@@ -59,11 +60,11 @@ export function addFresh(
 
 /** The next captures for the novelty test, by depth, then address; at most `limit`. */
 export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
-  return db
-    .prepare<[number], Omit<FreshCapture, 'runs' | 'counted'> & { runs: Buffer; counted: number }>(
-      `SELECT a.id, a.address, a.template, a.counted, f.kind, f.runs FROM fresh f
+  return prepared<Omit<FreshCapture, 'runs' | 'counted'> & { runs: Buffer; counted: number }>(
+    db,
+    `SELECT a.id, a.address, a.template, a.counted, f.kind, f.runs FROM fresh f
        JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
-    )
+  )
     .all(limit)
     .map((row) => ({ ...row, runs: toNumbers(row.runs), counted: row.counted === 1 }));
 }
@@ -76,8 +77,8 @@ function toNumbers(blob: Buffer): number[] {
 
 /** Marks a capture as judged. */
 export function dropFresh(db: SiteDb, addressId: number): void {
-  db.prepare('DELETE FROM fresh WHERE address_id = ?').run(addressId);
-  db.prepare('UPDATE addresses SET counted = 1 WHERE id = ?').run(addressId);
+  prepared(db, 'DELETE FROM fresh WHERE address_id = ?').run(addressId);
+  prepared(db, 'UPDATE addresses SET counted = 1 WHERE id = ?').run(addressId);
 }
 
 /** Counts text hashes as seen on one more capture; returns how many stood on at most `copies` captures by now. */
@@ -92,11 +93,11 @@ export function countRare(db: SiteDb, runs: readonly number[], copies: number): 
 
 /** Templates of the addresses in scope that a page was the first to name and that nobody judged yet. */
 export function newTemplatesOf(db: SiteDb, addressId: number): string[] {
-  return db
-    .prepare<[number], { template: string }>(
-      `SELECT DISTINCT template FROM addresses
-       WHERE found_on = ? AND state = 'found' AND template <> '' ORDER BY template`,
-    )
+  return prepared<{ template: string }>(
+    db,
+    `SELECT DISTINCT template FROM addresses
+     WHERE found_on = ? AND state = 'found' AND template <> '' ORDER BY template`,
+  )
     .all(addressId)
     .map((row) => row.template);
 }

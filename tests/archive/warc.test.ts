@@ -13,10 +13,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WARCParser } from 'warcio';
+import type { ExchangeRecord } from '../../src/archive/exchange-record.ts';
 import { repairWarc } from '../../src/archive/repair.ts';
 import { readRecord } from '../../src/archive/warc-reader.ts';
 import { scanWarc } from '../../src/archive/warc-scan.ts';
-import { type ExchangeRecord, WarcWriter } from '../../src/archive/warc-writer.ts';
+import { WarcWriter } from '../../src/archive/warc-writer.ts';
 import type { RecordLocator } from '../../src/model/capture.ts';
 import { sha256Hex } from '../../src/text/hash.ts';
 

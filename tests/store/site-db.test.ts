@@ -86,10 +86,13 @@ describe('addresses', () => {
         ([one, other]) => {
           const result = (list: typeof one) => {
             const db = openSiteDb(':memory:');
-            const ids = parents.map((address) => nameAddress(db, named(address), 0, null));
+            const pages = parents.map((address) => ({
+              address,
+              id: nameAddress(db, named(address), 0, null),
+            }));
             for (const { address, parent, isRequisite } of list) {
               const entry = isRequisite ? named(address, 'refused', 'requisite') : named(address);
-              nameAddress(db, entry, 1, ids[parent] ?? null);
+              nameAddress(db, entry, 1, pages[parent] ?? null);
             }
             const rows = listAddresses(db, '').map(({ id: _, ...row }) => row);
             db.close();
@@ -104,8 +107,9 @@ describe('addresses', () => {
   it('come back into scope when what was a requisite is linked, at the depth of the link', () => {
     const db = openSiteDb(':memory:');
     const id = nameAddress(db, named('http://a.kz/'), 0, null);
-    nameAddress(db, named('http://a.kz/s.css', 'refused', 'requisite'), 1, id);
-    nameAddress(db, named('http://a.kz/s.css'), 3, id);
+    const page = { id, address: 'http://a.kz/' };
+    nameAddress(db, named('http://a.kz/s.css', 'refused', 'requisite'), 1, page);
+    nameAddress(db, named('http://a.kz/s.css'), 3, page);
     expect(findAddress(db, 'http://a.kz/s.css')).toMatchObject({ state: 'found', depth: 3 });
   });
 
