@@ -5,6 +5,7 @@ import { decodeText } from '../text/charset.ts';
 import { contentCodings, type DecodedBody, decodeBody } from '../text/content-coding.ts';
 import { encodingOf } from '../text/encodings.ts';
 import { fieldOf } from '../text/http-head.ts';
+import { RecentMap } from '../text/recent-map.ts';
 import { dispositionName } from './content-disposition.ts';
 import { readLinks } from './links.ts';
 import { looksLikeMarkup, sniffMediaType } from './media-type.ts';
@@ -142,7 +143,32 @@ async function contentsOf(
 }
 
 function judged(links: ReadonlyMap<string, number>, depth: number, scope: Scope): NamedAddress[] {
-  return [...links].flatMap(([address, hints]) => judgeAddress(address, hints, depth, scope));
+  const known = verdictsOf(scope);
+  const isTooDeep = depth > scope.maxDepth;
+  const named: NamedAddress[] = [];
+  for (const [address, hints] of links) {
+    const key = `${hints}${isTooDeep ? '!' : ' '}${address}`;
+    let verdicts = known.get(key);
+    if (verdicts === undefined) {
+      verdicts = judgeAddress(address, hints, depth, scope);
+      known.set(key, verdicts);
+    }
+    named.push(...verdicts);
+  }
+  return named;
+}
+
+// Rules without crawl state say the same of the same address: menus are judged once, not on every page.
+const recentVerdicts = new WeakMap<Scope, RecentMap<string, NamedAddress[]>>();
+const verdictsKept = 4_000;
+
+function verdictsOf(scope: Scope): RecentMap<string, NamedAddress[]> {
+  let known = recentVerdicts.get(scope);
+  if (known === undefined) {
+    known = new RecentMap(verdictsKept);
+    recentVerdicts.set(scope, known);
+  }
+  return known;
 }
 
 function freshKind(facts: CaptureFacts): 'page' | 'redirect' | 'file' | 'error' {

@@ -1,4 +1,4 @@
-import { hash64, maskDigits, normalizeText } from '../text/hash.ts';
+import { RunHasher } from '../text/run-hash.ts';
 
 const inline = new Set(
   'a abbr acronym b bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup tt u var wbr'.split(
@@ -11,12 +11,12 @@ const maxRuns = 2000;
 
 /**
  * Gathers the texts of a page that say whether it is news to the site: runs of 40 and more characters outside
- * links with digits masked, and the paths of its pictures. Hashes have 52 bits, so that they are exact
- * numbers; two of 4 million runs meet with a chance of 1 in 500.
+ * links with digits masked, and the paths of its pictures. Hashes have 53 bits, so that they are exact
+ * numbers; two of 4 million runs meet with a chance of 1 in 1,000.
  */
 export class TextRuns {
   readonly #hashes = new Set<number>();
-  #parts: string[] = [];
+  readonly #run = new RunHasher();
   #links = 0;
   #silent = 0;
 
@@ -33,12 +33,14 @@ export class TextRuns {
   }
 
   text(text: string): void {
-    if (this.#links === 0 && this.#silent === 0) this.#parts.push(text);
+    if (this.#links === 0 && this.#silent === 0) this.#run.add(text);
   }
 
   /** A picture by its path: a query may be random (counters, captchas). */
   picture(href: string): void {
-    this.#add(`image ${href.split(/[?#]/, 1)[0] ?? ''}`);
+    const picture = new RunHasher();
+    picture.addExact(`image ${href.split(/[?#]/, 1)[0] ?? ''}`);
+    this.#add(picture.finish().hash);
   }
 
   finish(): number[] {
@@ -47,14 +49,11 @@ export class TextRuns {
   }
 
   #flush(): void {
-    if (this.#parts.length === 0) return;
-    const run = normalizeText(this.#parts.join(''));
-    this.#parts = [];
-    if (run.length >= shortestRun) this.#add(maskDigits(run));
+    const { length, hash } = this.#run.finish();
+    if (length >= shortestRun) this.#add(hash);
   }
 
-  #add(text: string): void {
-    if (this.#hashes.size < maxRuns)
-      this.#hashes.add(Number.parseInt(hash64(text).slice(0, 13), 16));
+  #add(hash: number): void {
+    if (this.#hashes.size < maxRuns) this.#hashes.add(hash);
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   legacyPathAddress,
@@ -53,4 +54,40 @@ test('letters in a path are also tried as bytes of the page, as browsers of the 
   );
   expect(legacyPathAddress('/doc/5.doc?a=ә', base, 'kz-1048')).toBeUndefined();
   expect(legacyPathAddress('/doc/Шешім.doc', base, 'utf-8')).toBeUndefined();
+});
+
+test('a plain path is resolved to just what the URL parser says', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'Қ',
+    '/',
+    '.',
+    '..',
+    '%2e',
+    '%D2',
+    '?',
+    '=',
+    '&',
+    ';',
+    ':',
+    '@',
+    '~',
+    '#',
+    '\\',
+    ' ',
+    "'",
+    '|',
+    '1',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const href = `/x${pieces.join('')}`;
+      const url = new URL(href, base);
+      url.hash = '';
+      const expected = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+      expect(resolveAddress(href, base)?.address).toBe(expected);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(resolveAddress('/a', 'ftp://a.kz/')).toBeUndefined();
 });
