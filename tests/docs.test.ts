@@ -32,7 +32,7 @@ const { scripts, dependencies, devDependencies } = z
   })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
-const tree = commandTree();
+const tree = await commandTree();
 const known = new Map(tree.map((command) => [command.path, command]));
 const everyOption = new Set(tree.flatMap(({ options }) => options.flatMap(({ names }) => names)));
 

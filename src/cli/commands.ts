@@ -1,36 +1,36 @@
 import type { Command } from 'commander';
-import { agenciesCommand } from './agencies.ts';
-import { bundleCommand } from './bundle.ts';
 import type { CommandHost } from './command.ts';
-import { demoCommand } from './demo.ts';
-import { diffCommand } from './diff.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { extractCommand } from './extract.ts';
-import { findingsCommand } from './findings.ts';
-import { initCommand } from './init.ts';
-import { redirectsCommand } from './redirects.ts';
-import { reportCommand } from './report.ts';
-import { schemaCommand } from './schema.ts';
-import { crawlCommand, dedupeCommand, runCommand } from './stage-commands.ts';
-import { statusCommand } from './status.ts';
 
-/** Every command, in the order of the help. */
-export const commands: readonly ((host: CommandHost) => Command)[] = [
-  initCommand,
-  agenciesCommand,
-  runCommand,
-  crawlCommand,
-  extractCommand,
-  dedupeCommand,
-  redirectsCommand,
-  bundleCommand,
-  diffCommand,
-  statusCommand,
-  reportCommand,
-  findingsCommand,
-  explainCommand,
-  doctorCommand,
-  schemaCommand,
-  demoCommand,
-];
+/** Makes a command. */
+export type CommandMaker = (host: CommandHost) => Command;
+
+/**
+ * Every command by its name, in the order of the help. Each is loaded when it is asked for: all together take half a
+ * second and 60 MB (measured), which a crawl of a large site would carry to its end.
+ */
+export const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  init: async () => (await import('./init.ts')).initCommand,
+  agencies: async () => (await import('./agencies.ts')).agenciesCommand,
+  run: async () => (await import('./stage-commands.ts')).runCommand,
+  crawl: async () => (await import('./stage-commands.ts')).crawlCommand,
+  extract: async () => (await import('./extract.ts')).extractCommand,
+  dedupe: async () => (await import('./stage-commands.ts')).dedupeCommand,
+  redirects: async () => (await import('./redirects.ts')).redirectsCommand,
+  bundle: async () => (await import('./bundle.ts')).bundleCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  findings: async () => (await import('./findings.ts')).findingsCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  schema: async () => (await import('./schema.ts')).schemaCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+};
+
+/** The command that the arguments ask for, or all when they name none: for help, and to suggest a near name. */
+export async function commandsFor(args: readonly string[]): Promise<CommandMaker[]> {
+  const [name] = args;
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const loads = load === undefined ? Object.values(commands) : [load];
+  return await Promise.all(loads.map((one) => one()));
+}

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, UserError } from '../errors.ts';
 import { koshVersion } from '../model/version.ts';
 import type { CommandHost } from './command.ts';
-import { commands } from './commands.ts';
+import { type CommandMaker, commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
 
 /** Runs the command line: `args` without node and script. Returns the exit code; never throws for a user's mistake. */
@@ -14,7 +14,7 @@ export async function run(args: readonly string[], context: CliContext): Promise
       code = result;
     },
   };
-  const program = programFor(host);
+  const program = programFor(host, await commandsFor(args));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -23,13 +23,13 @@ export async function run(args: readonly string[], context: CliContext): Promise
   }
 }
 
-function programFor(host: CommandHost): Command {
+function programFor(host: CommandHost, makers: readonly CommandMaker[]): Command {
   const program = new Command('kosh')
     .description('Moves legacy government sites into one portal, and leaves nothing behind.')
     .version(koshVersion)
     .showHelpAfterError('(kosh --help shows all commands)')
     .showSuggestionAfterError(true);
-  for (const make of commands) program.addCommand(make(host));
+  for (const make of makers) program.addCommand(make(host));
   prepare(program, host.context);
   return program;
 }

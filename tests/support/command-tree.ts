@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commands } from '../../src/cli/commands.ts';
+import { commandsFor } from '../../src/cli/commands.ts';
 
 /** A command as the help shows it. */
 export interface ListedCommand {
@@ -12,7 +12,7 @@ export interface ListedCommand {
 }
 
 /** Every command and subcommand of the command line, with its options. */
-export function commandTree(): ListedCommand[] {
+export async function commandTree(): Promise<ListedCommand[]> {
   const host = {
     context: {
       stdin: (async function* () {})(),
@@ -25,7 +25,7 @@ export function commandTree(): ListedCommand[] {
     },
     finish: () => {},
   };
-  return commands.flatMap((make) => listed(make(host), ''));
+  return (await commandsFor([])).flatMap((make) => listed(make(host), ''));
 }
 
 function listed(command: Command, above: string): ListedCommand[] {
