@@ -8,7 +8,7 @@ export type CommandMaker = (host: CommandHost) => Command;
  * Every command by its name, in the order of the help. Each is loaded when it is asked for: all together take half a
  * second and 60 MB (measured), which a crawl of a large site would carry to its end.
  */
-export const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   init: async () => (await import('./init.ts')).initCommand,
   agencies: async () => (await import('./agencies.ts')).agenciesCommand,
   run: async () => (await import('./stage-commands.ts')).runCommand,
