@@ -13,6 +13,6 @@ const summary = await runCrawl({
   siteFolder: folder,
   signal: new AbortController().signal,
   timing: quick,
-  ratePerSecond: 300,
+  ratePerSecond: Math.max(300, mapping.crawl.ratePerSecond),
 });
 process.exitCode = summary.complete ? 0 : 3;
