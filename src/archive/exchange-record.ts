@@ -24,6 +24,10 @@ export interface ExchangeRecord {
   bodyDigest?: string;
   /** `length`, `time` or `disconnect` when the body was cut. */
   truncated: string | null;
+  /** Variant of the capture, empty as a rule. */
+  variant?: string;
+  /** Faults of TLS that were excused, or null. */
+  tls?: string | null;
 }
 
 /** An exchange whose members are being gzipped, in no order with others; `append` gives it its place. */
@@ -94,7 +98,7 @@ function requestFields(record: ExchangeRecord, responseId: string): WarcFields {
 }
 
 function responseHead(record: ExchangeRecord, id: string): WarcFields {
-  const { ip, truncated } = record;
+  const { ip, truncated, variant, tls } = record;
   return [
     ['WARC-Type', 'response'],
     ['WARC-Record-ID', id],
@@ -102,6 +106,9 @@ function responseHead(record: ExchangeRecord, id: string): WarcFields {
     ['WARC-Target-URI', record.address],
     ...(ip === null ? [] : ([['WARC-IP-Address', ip]] satisfies WarcFields)),
     ...(truncated === null ? [] : ([['WARC-Truncated', truncated]] satisfies WarcFields)),
+    // Fields of our own, which WARC 1.1 lets readers ignore.
+    ...(variant ? ([['Kosh-Variant', variant]] satisfies WarcFields) : []),
+    ...(tls ? ([['Kosh-TLS-Exception', tls]] satisfies WarcFields) : []),
   ];
 }
 

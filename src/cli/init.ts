@@ -14,6 +14,8 @@ portal:
 languages: [kk, ru, en]
 userAgent: kosh/0.1 (migration of state sites; write to the address in From)
 # contact: migration@example.kz
+# proxy: { url: "http://proxy.example.kz:3128", user: kosh, passwordEnv: PROXY_PASSWORD }
+# trustedCertificates: [certificates/national-root.pem]   # root certificates beside those of Node
 `;
 
 const exampleMapping = `# yaml-language-server: $schema=../mapping.schema.json
@@ -32,7 +34,15 @@ seeds: [/]                    # where to start beside / and the sitemap
 languages:                    # how an address tells its language; kz is Kazakh
   - { lang: kk, path: /kz/** }
   - { lang: ru, path: /ru/** }
-crawl: { ratePerSecond: 2, exclude: [/search/**] }
+  # - { lang: kk, cookie: { name: lang, value: kz } }   # by a cookie: pages are captured once more with it
+crawl:
+  ratePerSecond: 2
+  exclude: [/search/**]
+  # cookies: true               # send cookies back; off, each request is that of a new visitor
+  # tls: [{ host: example.gov.kz, allow: [expired], reason: the agency no longer renews it }]
+  # login: [{ host: example.gov.kz, basic: { user: kosh, passwordEnv: EXAMPLE_PASSWORD }, reason: why }]
+  # login: [{ host: example.gov.kz, cookieFile: secrets/example-cookies.txt, reason: why }]
+  # proxy: { url: "http://proxy.example.kz:3128" }   # instead of the one of kosh.yaml; or none
 # significantParameters: [id, lang]   # when given, all other parameters are ignored
 rules:
   - { match: /ru/news/**, kind: news }

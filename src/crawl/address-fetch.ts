@@ -6,10 +6,11 @@ import { type ExamineOptions, examine } from './examine.ts';
 import { FetchFailure } from './fetch-failure.ts';
 import type { PacedNetwork } from './paced-network.ts';
 import { isOverload, maxAttempts, retryWaitMs, type Timing } from './politeness.ts';
-import type { CaptureSink, Clock, Exchange, Frontier } from './ports.ts';
+import type { CaptureSink, Clock, Exchange, Frontier, Outcome } from './ports.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { RobotsGate } from './robots-gate.ts';
 import { discardBody } from './stored-body.ts';
+import { type VariantFinder, withVariants } from './variant-visits.ts';
 
 /** What fetching one address works with. */
 export interface AddressFetchOptions {
@@ -21,6 +22,9 @@ export interface AddressFetchOptions {
   timing: Timing;
   gate: RobotsGate;
   examine: () => ExamineOptions;
+  variantsOf: VariantFinder;
+  /** Cookies that the site sets are sent back. */
+  cookies: boolean;
   /** Called when a host has stopped answering. */
   onDeaf: (host: string, detail: string) => void;
 }
@@ -41,7 +45,9 @@ export async function fetchAddress(
     refuseByRobots(record, verdict.rule, frontier);
     return false;
   }
-  const validators = frontier.validators(record.id) ?? null;
+  // A variant may change when the usual visit does not, so a page with variants is asked for whole.
+  const hasVariants = options.variantsOf(record.address).length > 0;
+  const validators = hasVariants ? null : (frontier.validators(record.id) ?? null);
   try {
     const exchange = await network.fetch({ address: record.address, validators, signal });
     return await take(record, exchange, options);
@@ -83,7 +89,7 @@ async function take(
     discardBody(exchange.body);
     frontier.settle(record.id, 'done', '');
   } else {
-    const outcome = await examine(record, exchange, options.examine());
+    const outcome = await outcomeOf(record, exchange, options);
     if (isBusy || exchange.status >= 500) {
       const where = { address: record.address };
       const detail = `HTTP ${exchange.status}`;
@@ -97,6 +103,43 @@ async function take(
   return false;
 }
 
+/** Examines an answer and all that belongs to it: the page behind a check for cookies, the page's variants. */
+async function outcomeOf(
+  record: AddressRecord,
+  exchange: Exchange,
+  options: AddressFetchOptions,
+): Promise<Outcome> {
+  const outcome = await examine(record, exchange, options.examine());
+  const { facts } = outcome;
+  const isSample = (record.hints & addressHints.aliasSample) !== 0;
+  try {
+    if (options.cookies && facts.location === record.address && record.attempts === 0) {
+      return await behindCookieCheck(record, outcome, options);
+    }
+    const isPage =
+      facts.status === 200 && /^(text\/html|application\/xhtml\+xml)$/.test(facts.mediaType);
+    return isPage && !isSample ? await withVariants(record, outcome, options) : outcome;
+  } catch (error) {
+    discardBody(exchange.body);
+    throw error;
+  }
+}
+
+/** Asks again, once, for an address that set a cookie and redirected to itself; the redirect is stored as a capture too. */
+async function behindCookieCheck(
+  record: AddressRecord,
+  check: Outcome,
+  options: AddressFetchOptions,
+): Promise<Outcome> {
+  const { network, signal, clock } = options;
+  // Captures of one address are told apart by their instants.
+  while (Date.now() <= Date.parse(check.exchange.fetchedAt)) await clock.sleep(1, signal);
+  const exchange = await network.fetch({ address: record.address, validators: null, signal });
+  const seen = await outcomeOf({ ...record, attempts: 1 }, exchange, options);
+  const hop = { exchange: check.exchange, facts: check.facts };
+  return { ...seen, variants: [hop, ...seen.variants] };
+}
+
 function failed(
   record: AddressRecord,
   failure: FetchFailure,
@@ -104,13 +147,15 @@ function failed(
 ): boolean {
   const attempts = record.attempts + 1;
   const isFinal = failure.kind === 'private-address' || failure.kind === 'tls';
+  const code = failure.kind === 'tls' ? 'tls-refused' : 'fetch-failed';
   if (options.network.pace(record.host).isDeaf) {
     options.frontier.giveBack([record.id]);
     options.onDeaf(record.host, failure.kind);
     return true;
   }
   if (!isFinal && attempts < maxAttempts) return postpone(record, attempts, null, options);
-  giveUp(record, failure.kind, failure.kind, options);
+  const detail = isFinal ? failure.message : failure.kind;
+  giveUp(record, failure.kind, detail, options, code);
   return false;
 }
 
@@ -130,11 +175,12 @@ function giveUp(
   reason: string,
   detail: string,
   options: AddressFetchOptions,
+  code: 'fetch-failed' | 'tls-refused' = 'fetch-failed',
 ): void {
   const where = { address: record.address };
   options.frontier.atomically(() => {
     options.frontier.settle(record.id, 'failed', reason);
-    options.frontier.replaceFindings(where, unlessSample(record, 'fetch-failed', where, detail));
+    options.frontier.replaceFindings(where, unlessSample(record, code, where, detail));
   });
 }
 

@@ -18,8 +18,9 @@ import {
 import { PacedNetwork } from './paced-network.ts';
 import type { Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
-import { RobotsGate } from './robots-gate.ts';
+import { type OriginAccess, RobotsGate } from './robots-gate.ts';
 import { judgeAddress, type Scope, scopeOf } from './scope.ts';
+import { variantFinder } from './variant-visits.ts';
 
 /** All that a crawl needs. */
 export interface CrawlContext {
@@ -95,7 +96,15 @@ class Crawl {
     this.#context = context;
     this.#hash = scopeHash(context);
     this.#scope = scopeOf(mapping, knownOrigins(frontier));
-    const examine = (): ExamineOptions => ({ scope: this.#scope, ...context.limits });
+    const { login, tls, cookies } = mapping.crawl;
+    const logins = new Set(login.map((one) => one.host));
+    const tlsReasons = new Map(tls.map((one) => [one.host, one.reason]));
+    const examine = (): ExamineOptions => ({
+      scope: this.#scope,
+      ...context.limits,
+      logins,
+      tlsReasons,
+    });
     const connections = mapping.crawl.concurrency;
     const network = new PacedNetwork({
       network: context.network,
@@ -127,6 +136,8 @@ class Crawl {
       timing,
       gate: this.#gate,
       examine,
+      variantsOf: variantFinder(mapping),
+      cookies,
       onDeaf: (host: string, detail: string) => this.#park(host, detail),
     };
     this.#fetcher = new LevelFetcher({
@@ -273,18 +284,26 @@ class Crawl {
     const access = await this.#gate.access(origin);
     if (this.#stopped) return false;
     if (access.outcome === 'unreachable') {
-      noteHost(
-        this.#context.frontier,
-        this.#scope,
-        host,
-        access.fault === 'error' ? 'robots-unreachable' : 'host-unreachable',
-        access.detail,
-      );
+      await this.#noteUnreachable(host, origin, access);
       return false;
     }
     noteHost(this.#context.frontier, this.#scope, host, undefined, '');
     if (access.crawlDelay !== null) this.#network.pace(host).respectCrawlDelay(access.crawlDelay);
     return true;
+  }
+
+  async #noteUnreachable(host: string, origin: string, access: OriginAccess): Promise<void> {
+    // A host that is silent on http was asked on https before; when only its certificate is wrong, that is what to say.
+    const isUnknown = origin === `http://${host}` && access.fault === 'silent';
+    const secure = isUnknown ? await this.#gate.access(`https://${host}`) : access;
+    const told = secure.failure === 'tls' ? secure : access;
+    const code =
+      told.failure === 'tls'
+        ? 'tls-refused'
+        : told.fault === 'error'
+          ? 'robots-unreachable'
+          : 'host-unreachable';
+    noteHost(this.#context.frontier, this.#scope, host, code, told.detail);
   }
 
   #park(host: string, detail: string): void {

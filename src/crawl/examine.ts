@@ -6,6 +6,7 @@ import { contentCodings, type DecodedBody, decodeBody } from '../text/content-co
 import { encodingOf } from '../text/encodings.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { RecentMap } from '../text/recent-map.ts';
+import { type AccessRules, accessFindings } from './access-findings.ts';
 import { dispositionName } from './content-disposition.ts';
 import { readLinks } from './links.ts';
 import { looksLikeMarkup, sniffMediaType } from './media-type.ts';
@@ -16,7 +17,7 @@ import { withoutSession } from './traps.ts';
 import { readTextSitemap, readXmlLinks } from './xml-links.ts';
 
 /** What an exchange is read with. */
-export interface ExamineOptions {
+export interface ExamineOptions extends AccessRules {
   scope: Scope;
   pageBytes: number;
   documentBytes: number;
@@ -36,6 +37,7 @@ export async function examine(
   record: AddressRecord,
   exchange: Exchange,
   options: ExamineOptions,
+  variant = '',
 ): Promise<Outcome> {
   const contentType = fieldOf(exchange.fields, 'content-type');
   const body = await decodedBody(exchange, options);
@@ -48,7 +50,7 @@ export async function examine(
   const links = new Map(contents.links);
   if (location !== null && !isSample) links.set(location, redirectHints(record, location, options));
   const facts: CaptureFacts = {
-    variant: '',
+    variant,
     fetchedAt: exchange.fetchedAt,
     status: exchange.status,
     declaredType: contentType,
@@ -62,6 +64,7 @@ export async function examine(
     truncated: exchange.truncated ?? (body.fault === 'limit' ? 'length' : null),
     etag: fieldOf(exchange.fields, 'etag'),
     lastModified: fieldOf(exchange.fields, 'last-modified'),
+    tls: exchange.tlsFaults.join(',') || null,
   };
   return {
     addressId: record.id,
@@ -73,8 +76,11 @@ export async function examine(
     reason: '',
     named: judged(links, record.depth + 1, options.scope),
     fresh: isSample ? null : { kind: freshKind(facts), runs: contents.runs },
-    findings: isSample ? [] : findingsOf(record, facts, body, contents, contentType, options),
+    findings: isSample
+      ? []
+      : findingsOf(record, exchange, facts, body, contents, contentType, options),
     robots: null,
+    variants: [],
   };
 }
 
@@ -179,6 +185,7 @@ function freshKind(facts: CaptureFacts): 'page' | 'redirect' | 'file' | 'error' 
 
 function findingsOf(
   record: AddressRecord,
+  exchange: Exchange,
   facts: CaptureFacts,
   body: DecodedBody,
   contents: Contents,
@@ -189,9 +196,11 @@ function findingsOf(
   const add = (code: Finding['code'], detail: string) =>
     found.push(finding('crawl', code, { address: record.address }, detail));
   const isGuess = (record.hints & (addressHints.guess | addressHints.robots)) !== 0;
-  if (facts.status >= 400 && facts.status < 500 && !isGuess) {
+  const isRefusedLogin = facts.status === 401 && options.logins.has(record.host);
+  if (facts.status >= 400 && facts.status < 500 && !isGuess && !isRefusedLogin) {
     add('http-error', `HTTP ${facts.status}`);
   }
+  found.push(...accessFindings(record, exchange, facts, options));
   if (facts.truncated !== null) add('body-truncated', truncations[facts.truncated] ?? '');
   else if (body.fault === 'damaged') add('body-truncated', 'The content coding is damaged.');
   if (contents.overflow) add('body-truncated', 'The page names more than 50,000 addresses.');

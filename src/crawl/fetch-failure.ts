@@ -5,6 +5,7 @@ export type FailureKind =
   | 'timeout'
   | 'connection-lost'
   | 'tls'
+  | 'proxy'
   | 'bad-response';
 
 /** A request that got no response. */
@@ -49,7 +50,9 @@ export function toFailure(error: unknown): Error {
   if (error instanceof AggregateError && error.errors.length > 0 && !(code in kindsByCode)) {
     return toFailure(error.errors[0]);
   }
-  return new FetchFailure(kindOf(code), message);
+  const kind = kindOf(code);
+  // OpenSSL's messages hold numbers of threads and lines; the code is the same each time.
+  return new FetchFailure(kind, kind === 'tls' ? code : message);
 }
 
 function kindOf(code: string): FailureKind {

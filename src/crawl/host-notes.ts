@@ -11,7 +11,7 @@ export function noteHost(
   frontier: Frontier,
   scope: Scope,
   host: string,
-  code: 'robots-unreachable' | 'host-unreachable' | undefined,
+  code: 'robots-unreachable' | 'host-unreachable' | 'tls-refused' | undefined,
   detail: string,
 ): void {
   const subject = host;

@@ -36,8 +36,9 @@ const special = new BlockList();
 for (const [network, prefix] of ranges) {
   special.addSubnet(network, prefix, network.includes(':') ? 'ipv6' : 'ipv4');
 }
-const mapped = new BlockList();
-mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
+// All that IANA has given out for the Internet; what lies outside (mapped, compatible, translated IPv4 too) is not of it.
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
 /**
  * Tells whether an IP address in text form belongs to the public Internet. IPv4 inside IPv6 is never
@@ -47,11 +48,19 @@ export function isPublicIp(ip: string): boolean {
   const plain = ip.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   const family = isIP(plain);
   if (family === 4) return !special.check(plain, 'ipv4');
-  if (family === 6) return !isMapped(plain) && !special.check(plain, 'ipv6');
+  if (family === 6) {
+    return globalUnicast.check(plain, 'ipv6') && !special.check(plain, 'ipv6') && !isIsatap(plain);
+  }
   return false;
 }
 
-// BlockList compares a mapped address with IPv4 rules too, so IPv4 addresses must not come here.
-function isMapped(ip: string): boolean {
-  return mapped.check(ip, 'ipv6');
+// RFC 5214: an interface id of 0:5efe, or 200:5efe, holds an IPv4 address under any prefix.
+const isatap = new BlockList();
+isatap.addSubnet('::5efe:0:0', 96, 'ipv6');
+isatap.addSubnet('::200:5efe:0:0', 96, 'ipv6');
+
+function isIsatap(ip: string): boolean {
+  const groups = new URL(`http://[${ip}]/`).hostname.slice(1, -1);
+  const [, tail = groups] = groups.split('::');
+  return isatap.check(`::${tail.split(':').slice(-4).join(':')}`, 'ipv6');
 }

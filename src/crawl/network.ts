@@ -1,58 +1,75 @@
 import { join } from 'node:path';
-import { Agent, type Dispatcher } from 'undici';
-import { fieldOf, writeHead } from '../text/http-head.ts';
-import { guardedConnector, type Resolver } from './connector.ts';
+import { Agent } from 'undici';
+import type { TlsFault } from '../model/tls-fault.ts';
+import { variantName } from '../model/variant.ts';
+import { writeHead } from '../text/http-head.ts';
+import { guardedConnector, permissionFor, type Resolver } from './connector.ts';
 import { FetchFailure, toFailure } from './fetch-failure.ts';
-import { looksLikeMarkup } from './media-type.ts';
 import type { Exchange, FetchRequest, Network } from './ports.ts';
-import { BodyCollector } from './stored-body.ts';
+import { type ProxyServer, refusal } from './proxy-tunnel.ts';
+import { type SessionOptions, sessionFields, withoutCookieValues } from './request-session.ts';
+import {
+  type Received,
+  RequestWatch,
+  type ResponseLimits,
+  ResponseReader,
+} from './response-reader.ts';
+import { discardBody } from './stored-body.ts';
+import type { TlsExceptions } from './tls-connector.ts';
 
-/** How the crawler introduces itself and how much it takes. */
-export interface NetworkOptions {
+/** How the crawler introduces itself, by which way it goes and how much it takes. */
+export interface NetworkOptions extends ResponseLimits, Partial<SessionOptions> {
   userAgent: string;
   /** Sent as From (RFC 9110, 10.1.2). */
   contact: string | undefined;
   connectTo: Readonly<Record<string, string>>;
   connections: number;
-  pageBytes: number;
-  documentBytes: number;
-  requestSeconds: number;
   connectSeconds: number;
   /** Folder for bodies too large for memory; must be there. */
   spoolFolder: string;
   resolve?: Resolver;
+  exceptions?: TlsExceptions;
+  /** PEM certificates that are trusted beside the built-in roots. */
+  trusted?: readonly string[];
+  /** All hosts are reached through it but those of `connectTo`. */
+  proxy?: ProxyServer | null;
 }
 
 const maxHeaderBytes = 64 * 1024;
-// A body that comes slower than this on average is dripped on purpose or not worth a connection.
-const slowestBytesPerSecond = 8 * 1024;
-const memoryBytes = 1024 * 1024;
 
-class LimitReached extends Error {}
-class TimeOver extends Error {}
+interface Peer {
+  ip: string;
+  faults: readonly TlsFault[];
+}
 
-/** The network by undici: no cookies, no redirects followed, no content decoding, every body bounded. */
+/** The network by undici: no redirects followed, no content decoding, every body bounded. */
 export function undiciNetwork(options: NetworkOptions): Network {
-  const ips = new Map<string, string>();
+  const peers = new Map<string, Peer>();
+  const watch = new RequestWatch();
+  const session: SessionOptions = { logins: options.logins ?? new Map(), jar: options.jar ?? null };
   const agent = new Agent({
     connections: options.connections,
     pipelining: 1,
     maxHeaderSize: maxHeaderBytes,
     keepAliveTimeout: 10_000,
     connect: guardedConnector({
-      connectTo: options.connectTo,
+      ...options,
       timeoutMs: options.connectSeconds * 1000,
-      onConnect: (origin, ip) => ips.set(origin, ip),
-      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+      onConnect: (origin, ip, faults) => peers.set(origin, { ip, faults }),
     }),
   });
   let spooled = 0;
   return {
-    fetch: (request) => {
+    fetch: async (request) => {
       const file = join(options.spoolFolder, `body-${++spooled}.part`);
-      return exchange(agent, request, options, file, ips);
+      const exchange = await exchangeOver(agent, watch, request, options, session, file);
+      const peer = peers.get(new URL(request.address).origin);
+      return { ...exchange, ip: peer?.ip || null, tlsFaults: peer?.faults ?? [] };
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      watch.close();
+      await agent.destroy();
+    },
   };
 }
 
@@ -69,183 +86,81 @@ function requestFields(request: FetchRequest, options: NetworkOptions): [string,
   return fields;
 }
 
-function exchange(
+async function exchangeOver(
   agent: Agent,
+  watch: RequestWatch,
   request: FetchRequest,
   options: NetworkOptions,
+  session: SessionOptions,
   file: string,
-  ips: ReadonlyMap<string, string>,
-): Promise<Exchange> {
-  const url = new URL(request.address);
+): Promise<Omit<Exchange, 'ip' | 'tlsFaults'>> {
+  const { address, signal, variant } = request;
+  const url = new URL(address);
   const path = url.pathname + url.search;
+  const proxy = options.proxy && !permissionFor(url.host, options.connectTo) ? options.proxy : null;
   const fields = requestFields(request, options);
+  const own = sessionFields(url, variant, session, Date.now());
+  const shown = own === undefined ? fields : [...fields, ...own.shown];
   const requestBytes = writeHead({
     first: `GET ${path} HTTP/1.1`,
-    fields: [['Host', url.host], ...fields],
+    fields: [['Host', url.host], ...shown],
   });
+  const sent = own === undefined ? fields.flat() : [...fields, ...own.sent].flat();
+  const isForwarded = proxy !== null && url.protocol === 'http:';
+  if (isForwarded && proxy.authorization !== null) {
+    sent.push('Proxy-Authorization', proxy.authorization);
+  }
   const fetchedAt = new Date().toISOString();
-  return new Promise((resolve, reject) => {
-    const reader = new ResponseReader(options, file, request.signal, (result) => {
+  const received = await new Promise<Received>((resolve, reject) => {
+    const reader = new ResponseReader(options, watch, file, signal, (result) => {
       if (result instanceof Error) reject(toFailure(result));
-      else {
-        resolve({
-          address: request.address,
-          fetchedAt,
-          ip: ips.get(url.origin) || null,
-          request: requestBytes,
-          ...result,
-        });
-      }
+      else resolve(result);
     });
     agent.dispatch(
       {
         origin: url.origin,
-        path,
+        // RFC 9112, 3.2.2: a proxy is asked by the whole address.
+        path: isForwarded ? url.origin + path : path,
         method: 'GET',
-        headers: fields.flat(),
+        headers: sent,
         headersTimeout: options.requestSeconds * 1000,
         bodyTimeout: Math.min(options.requestSeconds, 30) * 1000,
       },
       reader,
     );
   });
+  if (isForwarded && received.status === 407) {
+    discardBody(received.body);
+    throw new FetchFailure('proxy', refusal(407));
+  }
+  const exchange = { address, fetchedAt, request: requestBytes, ...received };
+  takeCookies(url, variantName(variant), received, session);
+  return session.logins.has(url.host) ? hidden(exchange) : exchange;
 }
 
-type Received = Omit<Exchange, 'address' | 'fetchedAt' | 'ip' | 'request'>;
-
-/** Collects one response; calls `done` once with it or with what went wrong. */
-class ResponseReader implements Dispatcher.DispatchHandler {
-  readonly #options: NetworkOptions;
-  readonly #signal: AbortSignal;
-  readonly #done: (result: Received | Error) => void;
-  readonly #body: BodyCollector;
-  readonly #started = performance.now();
-  #connectedAt = this.#started;
-  #latencyMs = 0;
-  readonly #onAbort = () => this.#abort(new FetchFailure('connection-lost', 'interrupted'));
-  #timer: NodeJS.Timeout | undefined;
-  #abortRequest: ((error: Error) => void) | undefined;
-  #status = 0;
-  #statusText = '';
-  #fields: [string, string][] = [];
-  #finished = false;
-
-  constructor(
-    options: NetworkOptions,
-    file: string,
-    signal: AbortSignal,
-    done: (result: Received | Error) => void,
-  ) {
-    this.#options = options;
-    this.#signal = signal;
-    this.#done = done;
-    this.#body = new BodyCollector(file, memoryBytes);
-  }
-
-  onConnect(abort: (error?: Error) => void): void {
-    this.#abortRequest = abort;
-    this.#connectedAt = performance.now();
-    if (this.#signal.aborted) this.#onAbort();
-    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
-    this.#timer = setInterval(() => this.#checkTime(), 250);
-  }
-
-  onHeaders(status: number, raw: Buffer[], _resume: () => void, statusText: string): boolean {
-    if (status < 200) return true;
-    this.#latencyMs = performance.now() - this.#connectedAt;
-    this.#status = status;
-    this.#statusText = statusText;
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-      this.#fields.push([latin1(raw[i]), latin1(raw[i + 1])]);
-    }
-    return true;
-  }
-
-  onData(chunk: Buffer): boolean {
-    const limit = this.#limit(chunk);
-    const room = limit - this.#body.bytes;
-    try {
-      this.#body.add(chunk.length > room ? chunk.subarray(0, room) : chunk);
-    } catch (error) {
-      this.#abort(error instanceof Error ? error : new Error(String(error)));
-      return false;
-    }
-    if (chunk.length > room) this.#abort(new LimitReached('body is over the limit'));
-    return true;
-  }
-
-  onComplete(): void {
-    this.#finish(null);
-  }
-
-  onError(error: Error): void {
-    if (error instanceof LimitReached) this.#finish('length');
-    else if (this.#status === 0 || error instanceof FetchFailure) this.#fail(error);
-    else if (isSystemError(error)) this.#fail(error);
-    else this.#finish(isTimeout(error) ? 'time' : 'disconnect');
-  }
-
-  #limit(chunk: Buffer): number {
-    const { pageBytes, documentBytes } = this.#options;
-    const declared = fieldOf(this.#fields, 'content-type');
-    if (declared !== null && /html|xml/i.test(declared)) return pageBytes;
-    const start = this.#body.bytes === 0 ? chunk : this.#body.start;
-    return looksLikeMarkup(start) ? pageBytes : documentBytes;
-  }
-
-  #checkTime(): void {
-    const seconds = (performance.now() - this.#started) / 1000;
-    const allowed = this.#options.requestSeconds + this.#body.bytes / slowestBytesPerSecond;
-    if (seconds > Math.min(allowed, 3600)) this.#abort(new TimeOver('the request took too long'));
-  }
-
-  #abort(error: Error): void {
-    this.#abortRequest?.(error);
-  }
-
-  #finish(truncated: Exchange['truncated']): void {
-    if (!this.#close()) return;
-    const fields: [string, string][] = this.#fields.map(([name, value]) =>
-      name.toLowerCase() === 'transfer-encoding'
-        ? ['X-Crawler-Transfer-Encoding', value]
-        : [name, value],
+function takeCookies(
+  url: URL,
+  variant: string,
+  { fields }: Received,
+  { jar }: SessionOptions,
+): void {
+  if (jar === null) return;
+  const set = fields.filter(([name]) => name.length === 10 && name.toLowerCase() === 'set-cookie');
+  if (set.length > 0) {
+    jar.take(
+      url,
+      variant,
+      set.map(([, value]) => value),
+      Date.now(),
     );
-    const first = `HTTP/1.1 ${this.#status} ${this.#statusText}`;
-    this.#done({
-      status: this.#status,
-      fields,
-      responseHead: writeHead({ first, fields }),
-      body: this.#body.finish(),
-      truncated,
-      latencyMs: this.#latencyMs,
-    });
-  }
-
-  #fail(error: Error): void {
-    if (!this.#close()) return;
-    this.#body.discard();
-    const timedOut = error instanceof TimeOver;
-    this.#done(timedOut ? new FetchFailure('timeout', error.message) : error);
-  }
-
-  #close(): boolean {
-    if (this.#finished) return false;
-    this.#finished = true;
-    clearInterval(this.#timer);
-    this.#signal.removeEventListener('abort', this.#onAbort);
-    return true;
   }
 }
 
-function latin1(bytes: Buffer | undefined): string {
-  // A line break cannot come through the parser; other control characters must not reach an archive's head.
-  return (bytes?.toString('latin1') ?? '').replace(/[\0\r\n]/g, ' ');
-}
-
-function isTimeout(error: Error): boolean {
-  return error instanceof TimeOver || ('code' in error && error.code === 'UND_ERR_BODY_TIMEOUT');
-}
-
-function isSystemError(error: Error): boolean {
-  return 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+function hidden<Part extends Pick<Exchange, 'status' | 'fields' | 'responseHead'>>(
+  part: Part,
+): Part {
+  const fields = withoutCookieValues(part.fields);
+  const end = part.responseHead.indexOf('\r\n');
+  const first = part.responseHead.toString('latin1', 0, end);
+  return { ...part, fields, responseHead: writeHead({ first, fields }) };
 }

@@ -1,6 +1,8 @@
 import type { AddressRecord } from '../model/address.ts';
 import type { Capture } from '../model/capture.ts';
 import type { Finding } from '../model/finding.ts';
+import type { TlsFault } from '../model/tls-fault.ts';
+import type { VariantCookie } from '../model/variant.ts';
 import type { StoredBody } from './stored-body.ts';
 
 /** Time as the crawl sees it; tests bring their own. */
@@ -16,6 +18,8 @@ export interface FetchRequest {
   address: string;
   validators: { etag: string | null; lastModified: string | null } | null;
   signal: AbortSignal;
+  /** Ask for the answer that this cookie chooses. */
+  variant?: VariantCookie | undefined;
 }
 
 /** One HTTP exchange as it went over the wire, transfer coding removed. */
@@ -35,6 +39,8 @@ export interface Exchange {
   truncated: 'length' | 'time' | 'disconnect' | null;
   /** Milliseconds from having a connection to the response's head. */
   latencyMs: number;
+  /** Faults of the server's TLS that the mapping excused; none as a rule. */
+  tlsFaults: readonly TlsFault[];
 }
 
 /** The network. `fetch` throws FetchFailure when there is no response. */
@@ -151,6 +157,12 @@ export type CaptureFacts = Omit<Capture, 'id' | 'record' | 'address'> & {
   lastModified: string | null;
 };
 
+/** A further capture of an address: the same page as another variant shows it. */
+export interface VariantCapture {
+  exchange: Exchange;
+  facts: CaptureFacts;
+}
+
 /** What came of fetching one address. */
 export interface Outcome {
   addressId: number;
@@ -165,6 +177,8 @@ export interface Outcome {
   fresh: { kind: FreshCapture['kind']; runs: readonly number[] } | null;
   findings: readonly Finding[];
   robots: RobotsFile | null;
+  /** Captures of the address's variants, stored together with it. */
+  variants: readonly VariantCapture[];
 }
 
 /** A page as archived, for comparing an alias with its canonical host. */

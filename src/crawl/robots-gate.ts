@@ -3,7 +3,7 @@ import { parseAddress, pathAndQuery } from '../text/address.ts';
 import { decodeText } from '../text/charset.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { type ExamineOptions, examine } from './examine.ts';
-import { FetchFailure } from './fetch-failure.ts';
+import { type FailureKind, FetchFailure } from './fetch-failure.ts';
 import type {
   CaptureSink,
   Clock,
@@ -31,6 +31,8 @@ export interface OriginAccess {
   outcome: RobotsFile['outcome'];
   /** `silent` when there was no answer at all, `error` when the server answered with 5xx. */
   fault: 'silent' | 'error' | null;
+  /** Why there was no answer, when it is known. */
+  failure: FailureKind | null;
   /** What went wrong, for the finding. */
   detail: string;
   crawlDelay: number | null;
@@ -88,7 +90,7 @@ export class RobotsGate {
       return await this.#read(origin);
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
-      return this.#access(silent, 'silent', `${error.kind}: ${error.message}`);
+      return this.#access(silent, 'silent', `${error.kind}: ${error.message}`, error.kind);
     }
   }
 
@@ -160,13 +162,19 @@ export class RobotsGate {
     }
   }
 
-  #access(file: RobotsFile, fault: OriginAccess['fault'], detail: string): OriginAccess {
+  #access(
+    file: RobotsFile,
+    fault: OriginAccess['fault'],
+    detail: string,
+    failure: FailureKind | null = null,
+  ): OriginAccess {
     const robots: RobotsTxt = parseRobots(file.text);
     const group = groupFor(robots, this.#options.userAgent);
     const free = { allowed: true, rule: '' };
     return {
       outcome: file.outcome,
       fault,
+      failure,
       detail,
       crawlDelay: group.crawlDelay,
       verdict: (address) =>

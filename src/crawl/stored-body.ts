@@ -18,7 +18,8 @@ export class BodyCollector {
   readonly #memoryBytes: number;
   #chunks: Buffer[] = [];
   #descriptor: number | undefined;
-  #start: Buffer = Buffer.alloc(0);
+  /** Set when the chunks have gone to the file. */
+  #start: Buffer | undefined;
   #bytes = 0;
 
   constructor(file: string, memoryBytes: number) {
@@ -31,30 +32,32 @@ export class BodyCollector {
   }
 
   get start(): Buffer {
-    return this.#start;
+    if (this.#start !== undefined) return this.#start;
+    const [first] = this.#chunks;
+    if (first === undefined) return Buffer.alloc(0);
+    if (this.#chunks.length > 1 && first.length < startBytes) this.#chunks = [this.#joined()];
+    return (this.#chunks[0] ?? first).subarray(0, startBytes);
   }
 
   /** Adds a chunk; writes are synchronous, so no queue can grow behind a slow disk. */
   add(chunk: Buffer): void {
-    if (this.#start.length < startBytes) {
-      this.#start = Buffer.concat([
-        this.#start,
-        chunk.subarray(0, startBytes - this.#start.length),
-      ]);
-    }
     this.#bytes += chunk.length;
-    if (this.#descriptor === undefined && this.#bytes > this.#memoryBytes) this.#spill();
-    if (this.#descriptor === undefined) this.#chunks.push(chunk);
-    else writeSync(this.#descriptor, chunk);
+    if (this.#descriptor !== undefined) writeAll(this.#descriptor, chunk);
+    else {
+      this.#chunks.push(chunk);
+      if (this.#bytes > this.#memoryBytes) this.#spill();
+    }
   }
 
   finish(): StoredBody {
     const spilled = this.#descriptor !== undefined;
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
-    const memory = spilled ? null : Buffer.concat(this.#chunks);
+    const memory = spilled ? null : this.#joined();
+    if (memory !== null) this.#chunks = [memory];
+    const { start } = this;
     this.#chunks = [];
-    return { bytes: this.#bytes, memory, file: spilled ? this.#file : null, start: this.#start };
+    return { bytes: this.#bytes, memory, file: spilled ? this.#file : null, start };
   }
 
   /** Gives up: closes and removes the file, if there is one. */
@@ -62,15 +65,26 @@ export class BodyCollector {
     discardBody(this.finish());
   }
 
+  // Most pages come in one chunk, which is not copied.
+  #joined(): Buffer {
+    const [first] = this.#chunks;
+    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+  }
+
   #spill(): void {
+    this.#start = Buffer.from(this.start);
     this.#descriptor = openSync(this.#file, 'w');
-    for (const chunk of this.#chunks) writeSync(this.#descriptor, chunk);
+    for (const chunk of this.#chunks) writeAll(this.#descriptor, chunk);
     this.#chunks = [];
   }
 }
 
+function writeAll(descriptor: number, chunk: Buffer): void {
+  for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+}
+
 /** The bytes of a body, in chunks. */
-export function bodyChunks(body: StoredBody): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+export function bodyChunks(body: StoredBody): readonly Uint8Array[] | AsyncIterable<Uint8Array> {
   if (body.memory !== null) return [body.memory];
   if (body.file === null) return [];
   return createReadStream(body.file, { highWaterMark: 1 << 18 });

@@ -6,6 +6,7 @@ import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
 import { globFault } from '../text/glob.ts';
 import { parseSelector } from '../text/selector.ts';
+import { accessFaults } from './check-access.ts';
 import { entityCodes } from './entity-codes.ts';
 import { type MappingFile, readMappings, type Workspace } from './workspace.ts';
 import { type Fault, faultsError } from './yaml-file.ts';
@@ -39,6 +40,7 @@ export function checkMappings(files: readonly MappingFile[], settings: Settings)
       ...globFaults(file.value, fault),
       ...selectorFaults(file.value, fault),
       ...zoneFaults(file.value, fault),
+      ...accessFaults(file.value, fault),
     ];
   });
 }
@@ -72,7 +74,8 @@ export interface AgencyChoice {
   kind?: string | undefined;
 }
 
-type FaultMaker = (path: readonly PropertyKey[], message: string) => Fault;
+/** Makes a fault at a key of the mapping at hand. */
+export type FaultMaker = (path: readonly PropertyKey[], message: string) => Fault;
 
 function faultAt(file: MappingFile): FaultMaker {
   return (path, message) => ({

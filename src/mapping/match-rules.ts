@@ -1,5 +1,6 @@
 import type { Language } from '../model/language.ts';
 import type { Mapping, MappingRule } from '../model/mapping.ts';
+import { variantName } from '../model/variant.ts';
 import { pathAndQuery, splitAddress } from '../text/address.ts';
 import { compileGlob, type GlobMatcher } from '../text/glob.ts';
 
@@ -13,20 +14,27 @@ export function ruleFinder(mapping: Mapping): (address: string) => MappingRule[]
     compiled.filter(({ matches }) => matchesAddress(matches, address)).map(({ rule }) => rule);
 }
 
-/** Tells the language that an address is said to have by the mapping: by rule, then the default; undefined when it says nothing. */
-export function languageFinder(mapping: Mapping): (address: string) => Language | undefined {
+/**
+ * Tells the language that an address, in a variant, is said to have by the mapping: by rule, then the default;
+ * undefined when it says nothing. The rule of the variant's cookie comes before the others.
+ */
+export function languageFinder(
+  mapping: Mapping,
+): (address: string, variant?: string) => Language | undefined {
   const compiled = mapping.languages.map((rule) => ({
     ...rule,
     matches: rule.path === undefined ? undefined : compileGlob(rule.path, mapping.caseInsensitive),
   }));
-  return (address) => {
+  return (address, variant = '') => {
     const { host, query } = splitAddress(address);
-    const found = compiled.find(
-      (rule) =>
-        (rule.matches === undefined || matchesAddress(rule.matches, address)) &&
-        (rule.host === undefined || rule.host === host) &&
-        (rule.parameter === undefined || hasParameter(query, rule.parameter)),
+    const fits = (rule: (typeof compiled)[number]) =>
+      (rule.matches === undefined || matchesAddress(rule.matches, address)) &&
+      (rule.host === undefined || rule.host === host) &&
+      (rule.parameter === undefined || hasParameter(query, rule.parameter));
+    const ofVariant = compiled.find(
+      (rule) => rule.cookie !== undefined && variantName(rule.cookie) === variant && fits(rule),
     );
+    const found = ofVariant ?? compiled.find((rule) => rule.cookie === undefined && fits(rule));
     return found?.lang ?? mapping.defaultLanguage;
   };
 }

@@ -33,4 +33,6 @@ export interface Capture {
   record: RecordLocator;
   /** Reason when the body was cut (`length`, `time`, `disconnect`), else null. */
   truncated: string | null;
+  /** Faults of the server's TLS that the mapping excused, with commas between; null as a rule. */
+  tls: string | null;
 }

@@ -36,6 +36,25 @@ export const findingCodes = {
     advice:
       'The host did not answer. Check the host name and connectTo in the mapping, and crawl again.',
   },
+  'tls-refused': {
+    severity: 'error',
+    advice:
+      "The site's certificate or protocol is at fault, so nothing was asked of it. Tell the agency, or allow the fault under crawl.tls in the mapping, with a reason.",
+  },
+  'tls-exception': {
+    severity: 'info',
+    advice: "A fault of the site's TLS was excused, as the mapping says.",
+  },
+  'login-refused': {
+    severity: 'error',
+    advice:
+      'The site did not accept the login of the mapping. Check user, password and cookie file, and try again with: kosh crawl --retry-failed.',
+  },
+  'cookie-wanted': {
+    severity: 'error',
+    advice:
+      'The site sends visitors without cookies in a circle. Set crawl.cookies: true in the mapping and crawl again.',
+  },
   'body-truncated': {
     severity: 'error',
     advice: 'The body was cut. Raise the limit in kosh.yaml or crawl again.',

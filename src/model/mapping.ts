@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { kindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
+import { proxySchema } from './proxy.ts';
+import { tlsFaultSchema } from './tls-fault.ts';
+import { variantCookieSchema } from './variant.ts';
 
 const reason = z.string().min(3).describe('Why; shown in logs and findings.');
 const hostName = z
@@ -40,13 +43,50 @@ const languageRuleSchema = z
       .optional()
       .describe('Query parameter that tells it: lang=1.'),
     host: hostName.optional(),
+    cookie: variantCookieSchema
+      .optional()
+      .describe(
+        'Cookie by which the site shows this language at the same address: every page is then captured once more with it.',
+      ),
   })
   .refine(
-    (rule) => rule.path !== undefined || rule.parameter !== undefined || rule.host !== undefined,
-    {
-      message: 'give path, parameter or host',
-    },
+    (rule) =>
+      [rule.path, rule.parameter, rule.host, rule.cookie].some((given) => given !== undefined),
+    { message: 'give path, parameter, host or cookie' },
   );
+
+const tlsExceptionSchema = z
+  .strictObject({
+    host: hostName,
+    allow: z
+      .array(tlsFaultSchema)
+      .min(1)
+      .describe(
+        'What of the TLS of this host is excused: expired (or not valid yet), self-signed, incomplete-chain, old-protocol (also weak ciphers and keys), wrong-host.',
+      ),
+    reason,
+  })
+  .describe('Strict TLS is always tried first; what was excused stands on each capture.');
+
+const loginSchema = z
+  .strictObject({
+    host: hostName,
+    basic: z
+      .strictObject({
+        user: z.string().regex(/^[^:]+$/, 'no colon'),
+        passwordEnv: z.string().describe('Environment variable that holds the password.'),
+      })
+      .optional(),
+    cookieFile: z
+      .string()
+      .optional()
+      .describe('cookies.txt of a logged-in visitor, from the folder of kosh.yaml.'),
+    reason,
+  })
+  .refine((login) => login.basic !== undefined || login.cookieFile !== undefined, {
+    message: 'give basic or cookieFile',
+  })
+  .describe('Secrets are never written to the archive.');
 
 /** Requests a second and host that a mapping or --rate may ask for. */
 export const maxRate = 1000;
@@ -75,6 +115,18 @@ const crawlSchema = z.strictObject({
     .describe('Crawl these even where a trap rule or exclude would refuse them.'),
   exclude: z.array(glob).default([]),
   ignoreRobots: z.strictObject({ reason }).optional(),
+  cookies: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Send back the cookies that the site sets. Off, each request is that of a new visitor, so that pages do not depend on the order in which they are asked for.',
+    ),
+  tls: z.array(tlsExceptionSchema).default([]),
+  login: z.array(loginSchema).default([]),
+  proxy: proxySchema
+    .or(z.literal('none'))
+    .optional()
+    .describe('Proxy for this agency instead of the one of kosh.yaml; none: no proxy.'),
 });
 
 const ruleSchema = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ImportedKind, importedKinds } from './kind.ts';
 import { languageSchema } from './language.ts';
+import { proxySchema } from './proxy.ts';
 
 const template = z.string().describe('Placeholders: {base} {entity} {id} {lang}.');
 
@@ -63,6 +64,15 @@ export const settingsSchema = z.strictObject({
   userAgent: z.string().default('kosh/0.1 (+https://www.gov.kz; migration of state sites)'),
   contact: z.string().optional().describe('E-mail address sent as From.'),
   limits: limitsSchema.prefault({}),
+  proxy: proxySchema
+    .optional()
+    .describe('HTTP proxy for all crawls. Hosts named in connectTo are reached without it.'),
+  trustedCertificates: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Files of root certificates (PEM) that are trusted beside those of Node, such as the national root.',
+    ),
   archiveTemplate: z.string().optional().describe('Address of an archived copy: {address}.'),
   sharedMinimum: z
     .number()

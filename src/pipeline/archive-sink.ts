@@ -7,7 +7,7 @@ import {
 } from '../archive/exchange-record.ts';
 import { readRecord } from '../archive/warc-reader.ts';
 import type { WarcWriter } from '../archive/warc-writer.ts';
-import type { CaptureSink, Outcome } from '../crawl/ports.ts';
+import type { CaptureFacts, CaptureSink, Outcome, VariantCapture } from '../crawl/ports.ts';
 import { discardBody } from '../crawl/stored-body.ts';
 import { UserError } from '../errors.ts';
 import type { RecordLocator } from '../model/capture.ts';
@@ -36,7 +36,8 @@ const groupSize = 32;
 const groupMs = 200;
 const spaceCheckMs = 1000;
 
-type Written = { outcome: Omit<Outcome, 'exchange'>; record: RecordLocator | undefined };
+type WrittenCapture = { facts: CaptureFacts; record: RecordLocator };
+type Written = { outcome: Omit<Outcome, 'exchange' | 'variants'>; captures: WrittenCapture[] };
 
 /**
  * Writes captures to the archive and commits them in groups of up to 32, or after 200 ms: records first, made
@@ -63,12 +64,17 @@ export class ArchiveSink implements CaptureSink {
 
   store(outcome: Outcome): Promise<void> {
     // Gzipping starts at once and side by side; only the writing waits for those before it.
-    const prepared = this.#isUnchanged(outcome) ? undefined : prepareExchange(recordOf(outcome));
+    const captures = [...outcome.variants, outcome].map((capture) => ({
+      capture,
+      prepared: this.#isUnchanged(outcome.addressId, capture.facts)
+        ? undefined
+        : prepareExchange(recordOf(outcome.address, capture)),
+    }));
     return this.#enqueue(async () => {
       try {
-        await this.#write(outcome, prepared);
+        await this.#write(outcome, captures);
       } finally {
-        discardBody(outcome.exchange.body);
+        for (const { capture } of captures) discardBody(capture.exchange.body);
       }
     });
   }
@@ -112,21 +118,25 @@ export class ArchiveSink implements CaptureSink {
     return done;
   }
 
-  async #write(outcome: Outcome, prepared: PreparedExchange | undefined): Promise<void> {
-    const { exchange: _, ...rest } = outcome;
-    if (prepared === undefined) {
-      this.#add({ outcome: rest, record: undefined });
-      return;
+  async #write(
+    outcome: Outcome,
+    captures: readonly { capture: VariantCapture; prepared: PreparedExchange | undefined }[],
+  ): Promise<void> {
+    const { exchange: _, variants: __, ...rest } = outcome;
+    const written: WrittenCapture[] = [];
+    for (const { capture, prepared } of captures) {
+      if (prepared === undefined) continue;
+      if (this.#options.writer.isFull) await this.#commit(true);
+      const record = await this.#options.writer.append(prepared);
+      written.push({ facts: capture.facts, record });
     }
-    if (this.#options.writer.isFull) await this.#commit(true);
-    this.#add({ outcome: rest, record: await this.#options.writer.append(prepared) });
+    this.#add({ outcome: rest, captures: written });
     if (this.#group.length >= groupSize) await this.#commit();
   }
 
-  #isUnchanged(outcome: Outcome): boolean {
+  #isUnchanged(addressId: number, { payloadDigest, status, variant }: CaptureFacts): boolean {
     if (!this.#options.skipUnchanged) return false;
-    const last = validatorsOf(this.#options.db, outcome.addressId);
-    const { payloadDigest, status } = outcome.facts;
+    const last = validatorsOf(this.#options.db, addressId, variant);
     return last !== undefined && last.digest === payloadDigest && last.status === status;
   }
 
@@ -151,10 +161,10 @@ export class ArchiveSink implements CaptureSink {
     this.#group = [];
   }
 
-  #save({ outcome, record }: Written): void {
+  #save({ outcome, captures }: Written): void {
     const { db } = this.#options;
-    const { addressId, facts } = outcome;
-    if (record !== undefined) {
+    const { addressId } = outcome;
+    for (const { facts, record } of captures) {
       insertCapture(db, { ...facts, addressId, record });
       this.#stored += 1;
     }
@@ -170,7 +180,7 @@ export class ArchiveSink implements CaptureSink {
   }
 }
 
-function recordOf({ address, exchange, facts }: Outcome): ExchangeRecord {
+function recordOf(address: string, { exchange, facts }: VariantCapture): ExchangeRecord {
   const { fetchedAt, ip, request, responseHead, body } = exchange;
   // Without a content coding the payload is the body as received, and its digest is known.
   const isPlain = fieldOf(exchange.fields, 'content-encoding') === null;
@@ -184,6 +194,8 @@ function recordOf({ address, exchange, facts }: Outcome): ExchangeRecord {
     bodyBytes: body.bytes,
     ...(isPlain && facts.payloadBytes === body.bytes ? { bodyDigest: facts.payloadDigest } : {}),
     truncated: facts.truncated,
+    variant: facts.variant,
+    tls: facts.tls,
   };
 }
 

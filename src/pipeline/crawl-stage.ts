@@ -18,6 +18,8 @@ import { crawlValue } from '../store/crawl-state.ts';
 import { countFindings } from '../store/findings.ts';
 import { openSiteDb } from '../store/site-db.ts';
 import { ArchiveSink, fullDisk } from './archive-sink.ts';
+import { crawlAccess } from './crawl-access.ts';
+import { keepCookies } from './kept-cookies.ts';
 import { openWriter, repairArchive } from './open-archive.ts';
 import { siteFrontier } from './site-frontier.ts';
 
@@ -26,6 +28,8 @@ export interface CrawlRun {
   mapping: Mapping;
   settings: Settings;
   siteFolder: string;
+  /** Folder that file names of mapping and settings are relative to; the working folder when not given. */
+  root?: string;
   signal: AbortSignal;
   onProgress?: (progress: CrawlProgress) => void;
   /** Over the mapping's own figures. */
@@ -83,6 +87,10 @@ function manyListeners(signal: AbortSignal): AbortSignal {
  */
 export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
   const { mapping, settings, siteFolder } = run;
+  const access = crawlAccess(mapping, settings, {
+    root: run.root ?? process.cwd(),
+    environment: process.env,
+  });
   const archiveFolder = join(siteFolder, 'archive');
   const spoolFolder = join(archiveFolder, 'spool');
   rmSync(spoolFolder, { recursive: true, force: true });
@@ -101,7 +109,10 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
       freeDiskMiB: settings.limits.freeDiskMiB,
       skipUnchanged: recrawl,
     });
+    const cookies = keepCookies(db, mapping);
     const network = undiciNetwork({
+      ...access,
+      jar: cookies.jar,
       userAgent: settings.userAgent,
       contact: settings.contact,
       connectTo: mapping.connectTo,
@@ -145,6 +156,7 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
         repaired: requeued,
       };
     } finally {
+      cookies.close();
       await network.close();
       await writer.close();
     }

@@ -148,6 +148,7 @@ async function gather(
         mapping,
         settings: workspace.settings,
         siteFolder: session.folder,
+        root: workspace.root,
         signal,
         ...context.crawl,
         onProgress: (now) =>

@@ -26,12 +26,13 @@ interface CaptureRow {
   offset: number;
   length: number;
   truncated: string | null;
+  tls: string | null;
 }
 
 const select = `
   SELECT c.id, a.address, c.variant, c.fetched_at, c.status, c.declared_type, c.media_type,
     c.encoding, c.encoding_source, c.location, c.file_name, c.payload_digest, c.payload_bytes,
-    w.name AS file, c.offset, c.length, c.truncated
+    w.name AS file, c.offset, c.length, c.truncated, c.tls
   FROM captures c
   JOIN addresses a ON a.id = c.address_id
   JOIN warc_files w ON w.id = c.warc_id`;
@@ -58,6 +59,7 @@ function toCapture(row: CaptureRow): Capture {
     payloadBytes: row.payload_bytes,
     record: { file: row.file, offset: row.offset, length: row.length },
     truncated: row.truncated,
+    tls: row.tls,
   };
 }
 
@@ -67,9 +69,9 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
     db,
     `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
          encoding, encoding_source, location, file_name, payload_digest, payload_bytes,
-         warc_id, offset, length, truncated, etag, last_modified)
+         warc_id, offset, length, truncated, tls, etag, last_modified)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-         (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?)
+         (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?, ?)
        ON CONFLICT (address_id, variant, fetched_at) DO UPDATE SET variant = variant
        RETURNING id`,
   ).get(
@@ -89,6 +91,7 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
     capture.record.offset,
     capture.record.length,
     capture.truncated,
+    capture.tls,
     capture.etag,
     capture.lastModified,
   );
@@ -106,10 +109,11 @@ export function latestCapture(db: SiteDb, address: string): Capture | undefined 
   return row && toCapture(row);
 }
 
-/** Validators of an address's newest capture, for a conditional request; nulls when there are none. */
+/** Validators of an address's newest capture of a variant, for a conditional request; nulls when there are none. */
 export function validatorsOf(
   db: SiteDb,
   addressId: number,
+  variant = '',
 ):
   | { etag: string | null; lastModified: string | null; digest: string; status: number }
   | undefined {
@@ -121,8 +125,8 @@ export function validatorsOf(
   }>(
     db,
     `SELECT etag, last_modified AS lastModified, payload_digest AS digest, status FROM captures
-     WHERE address_id = ? AND variant = '' ORDER BY fetched_at DESC LIMIT 1`,
-  ).get(addressId);
+     WHERE address_id = ? AND variant = ? ORDER BY fetched_at DESC LIMIT 1`,
+  ).get(addressId, variant);
 }
 
 /**

@@ -212,4 +212,8 @@ export const siteMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX links_set ON links (set_id);
   `,
+  `
+  -- Faults of the server's TLS that the mapping excused.
+  ALTER TABLE captures ADD COLUMN tls TEXT;
+  `,
 ];

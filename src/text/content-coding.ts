@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable, type Transform } from 'node:stream';
+import { promisify } from 'node:util';
 import {
+  brotliDecompress,
   constants,
   createBrotliDecompress,
   createGunzip,
   createInflate,
   createInflateRaw,
+  gunzip,
+  gunzipSync,
+  inflate,
 } from 'node:zlib';
 
 /** How far a body may be decoded. */
@@ -44,9 +49,76 @@ export function contentCodings(header: string | null): string[] {
     .slice(0, 3);
 }
 
-/** Decodes a body (RFC 9110, 8.4) under limits, hashing what comes out; never throws for what the site sent. */
+/**
+ * Decodes a body (RFC 9110, 8.4) under limits, hashing what comes out; never throws for what the site sent. A body that
+ * is given as one piece of memory is not copied.
+ */
 export async function decodeBody(
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  chunks: readonly Uint8Array[] | AsyncIterable<Uint8Array>,
+  codings: readonly string[],
+  limits: DecodeLimits,
+): Promise<DecodedBody> {
+  const [whole] = Array.isArray(chunks) && chunks.length === 1 ? chunks : [];
+  if (whole instanceof Uint8Array) {
+    const quick = await decodedAtOnce(whole, codings, limits);
+    if (quick !== undefined) return wholeBody(quick);
+  }
+  return await decodedInPieces(chunks, codings, limits);
+}
+
+// What inflates to more than this is decoded in pieces, where a bomb is noticed.
+const atOnceBytes = 4 * 1024 * 1024;
+// Handing less than this to another thread costs more than inflating it (measured).
+const smallBytes = 48 * 1024;
+
+const gunzipAsync = promisify(gunzip);
+const inflateAsync = promisify(inflate);
+const brotliAsync = promisify(brotliDecompress);
+
+/** The decoded bytes when that takes one step; undefined for all that has to be looked at more closely. */
+async function decodedAtOnce(
+  bytes: Uint8Array,
+  codings: readonly string[],
+  limits: DecodeLimits,
+): Promise<Uint8Array | undefined> {
+  const most = Math.min(limits.bytes, limits.keep);
+  const [coding, ...others] = codings;
+  if (coding === undefined) return bytes.length <= most ? bytes : undefined;
+  if (others.length > 0 || bytes.length > atOnceBytes) return undefined;
+  const options = { ...lenient, maxOutputLength: Math.min(most, atOnceBytes), chunkSize: 131_072 };
+  const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8;
+  try {
+    if (coding === 'gzip' && bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      return bytes.length < smallBytes
+        ? gunzipSync(bytes, options)
+        : await gunzipAsync(bytes, options);
+    }
+    if (coding === 'deflate' && isZlib) return await inflateAsync(bytes, options);
+    if (coding === 'br') {
+      return await brotliAsync(bytes, {
+        ...options,
+        finishFlush: constants.BROTLI_OPERATION_FLUSH,
+      });
+    }
+  } catch {
+    // Damaged, or larger than may be inflated in one step.
+  }
+  return undefined;
+}
+
+function wholeBody(bytes: Uint8Array): DecodedBody {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    sha256: createHash('sha256').update(all).digest('hex'),
+    bytes: all.length,
+    kept: all,
+    start: all.subarray(0, startBytes),
+    fault: null,
+  };
+}
+
+async function decodedInPieces(
+  chunks: readonly Uint8Array[] | AsyncIterable<Uint8Array>,
   codings: readonly string[],
   limits: DecodeLimits,
 ): Promise<DecodedBody> {
@@ -54,22 +126,20 @@ export async function decodeBody(
   const kept: Uint8Array[] = [];
   let bytes = 0;
   let fault: DecodedBody['fault'] = null;
-  const input = { bytes: 0 };
   try {
-    for await (const chunk of decoded(chunks, codings, input)) {
+    for await (const chunk of decoded(chunks, codings, limits.bytes)) {
       const room = limits.bytes - bytes;
       const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
       hash.update(part);
       if (bytes < Math.max(limits.keep, startBytes)) kept.push(part);
       bytes += part.length;
-      const bomb = codings.length > 0 && bytes > bombBytes && bytes > input.bytes * bombRatio;
-      if (part.length < chunk.length || bomb) {
+      if (part.length < chunk.length) {
         fault = 'limit';
         break;
       }
     }
-  } catch {
-    fault = 'damaged';
+  } catch (error) {
+    fault = error instanceof Bomb ? 'limit' : 'damaged';
   }
   const all = Buffer.concat(kept);
   return {
@@ -81,18 +151,38 @@ export async function decodeBody(
   };
 }
 
+class Bomb extends Error {}
+
 async function* decoded(
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  chunks: readonly Uint8Array[] | AsyncIterable<Uint8Array>,
   codings: readonly string[],
-  input: { bytes: number },
+  mostBytes: number,
 ): AsyncGenerator<Uint8Array> {
+  const input = { bytes: 0 };
   let current: AsyncIterable<Uint8Array> = counted(chunks, input);
-  for (const coding of codings.toReversed()) current = undo(current, coding);
+  for (const coding of codings.toReversed()) {
+    current = defused(undo(current, coding), input, mostBytes);
+  }
   yield* current;
 }
 
+/** Ends a decoding that swells: also one in the middle of nested codings, whose end may be empty. */
+async function* defused(
+  source: AsyncIterable<Uint8Array>,
+  input: { bytes: number },
+  mostBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    yield chunk;
+    if (bytes > bombBytes && bytes > input.bytes * bombRatio) throw new Bomb('swells too much');
+    if (bytes > mostBytes) throw new Bomb('longer than the limit');
+  }
+}
+
 async function* counted(
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  chunks: readonly Uint8Array[] | AsyncIterable<Uint8Array>,
   input: { bytes: number },
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {

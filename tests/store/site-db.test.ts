@@ -33,6 +33,7 @@ function capture(db: SiteDb, addressId: number, fetchedAt: string, offset: numbe
     payloadBytes: 10,
     record: { file: 'a.warc.gz', offset, length: 10 },
     truncated: null,
+    tls: null,
     etag: null,
     lastModified: null,
   });

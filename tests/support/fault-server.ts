@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
 /** Answers one request; `count` is how often this target was asked for, from 1. */
@@ -17,14 +19,15 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
-/** Starts a server; what no route names is 404, robots.txt too. */
+/** Starts a server, with `tls` a secure one; what no route names is 404, robots.txt too. */
 export async function startFaultServer(
   routes: Record<string, Route>,
   fallback?: (target: string) => Route | undefined,
+  tls?: TlsOptions,
 ): Promise<FaultServer> {
   const log: string[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, answer) => {
+  const take = (request: IncomingMessage, answer: ServerResponse) => {
     const target = `${request.headers.host ?? ''}${request.url ?? ''}`;
     log.push(target);
     const route = routes[target] ?? routes[request.url ?? ''] ?? fallback?.(target);
@@ -32,7 +35,8 @@ export async function startFaultServer(
     answer.sendDate = false;
     if (route === undefined) text(404, 'Бет табылмады')(answer, request, count);
     else route(answer, request, count);
-  });
+  };
+  const server = tls === undefined ? createServer(take) : createSecureServer(tls, take);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
