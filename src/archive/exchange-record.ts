@@ -28,7 +28,26 @@ export interface ExchangeRecord {
   variant?: string;
   /** Faults of TLS that were excused, or null. */
   tls?: string | null;
+  /** The payload is one that was archived before: a revisit record is written, which holds the head alone. */
+  revisit?: Revisit;
+  /** Further fields of the record: facts that cannot be derived again from what it holds. */
+  notes?: WarcFields;
 }
+
+/** Why a payload is not archived again, and the capture that holds it. */
+export interface Revisit {
+  profile: RevisitProfile;
+  address: string;
+  /** ISO instant in UTC. */
+  fetchedAt: string;
+  /** `sha256:<hex>` of its body as received, null when that is not known. */
+  bodyDigest: string | null;
+}
+
+/** The profiles of revisit records, as their URIs end (WARC 1.1, 6.7). */
+export type RevisitProfile = 'identical-payload-digest' | 'server-not-modified';
+
+const profileBase = 'http://netpreserve.org/warc/1.1/revisit/';
 
 /** An exchange whose members are being gzipped, in no order with others; `append` gives it its place. */
 export interface PreparedExchange {
@@ -50,6 +69,10 @@ export function prepareExchange(record: ExchangeRecord): PreparedExchange {
   const responseId = newRecordId();
   const request = smallMember(requestFields(record, responseId), [record.request]);
   const responseFields = responseHead(record, responseId);
+  if (record.revisit !== undefined) {
+    const member = smallMember([...responseFields, httpResponse], [record.responseHead]);
+    return { record, request, responseFields, response: Promise.resolve(member) };
+  }
   const response = 'memory' in record.body ? gzippedResponse(record, record.body.memory) : null;
   // Whoever appends meets a failure; until then it must not count as unhandled.
   response?.catch(() => undefined);
@@ -98,9 +121,9 @@ function requestFields(record: ExchangeRecord, responseId: string): WarcFields {
 }
 
 function responseHead(record: ExchangeRecord, id: string): WarcFields {
-  const { ip, truncated, variant, tls } = record;
+  const { ip, truncated, revisit, variant, tls } = record;
   return [
-    ['WARC-Type', 'response'],
+    ['WARC-Type', revisit === undefined ? 'response' : 'revisit'],
     ['WARC-Record-ID', id],
     ['WARC-Date', record.fetchedAt],
     ['WARC-Target-URI', record.address],
@@ -109,6 +132,20 @@ function responseHead(record: ExchangeRecord, id: string): WarcFields {
     // Fields of our own, which WARC 1.1 lets readers ignore.
     ...(variant ? ([['Kosh-Variant', variant]] satisfies WarcFields) : []),
     ...(tls ? ([['Kosh-TLS-Exception', tls]] satisfies WarcFields) : []),
+    ...(revisit === undefined ? [] : revisitFields(revisit)),
+    ...(record.notes ?? []),
+  ];
+}
+
+function revisitFields({ profile, address, fetchedAt, bodyDigest }: Revisit): WarcFields {
+  const isCut = profile === 'identical-payload-digest';
+  return [
+    ['WARC-Profile', profileBase + profile],
+    ['WARC-Refers-To-Target-URI', address],
+    ['WARC-Refers-To-Date', fetchedAt],
+    ...(bodyDigest === null ? [] : ([['WARC-Payload-Digest', bodyDigest]] satisfies WarcFields)),
+    // WARC 1.1, 6.7.2: what is left out of an identical payload is told by this reason.
+    ...(isCut ? ([['WARC-Truncated', 'length']] satisfies WarcFields) : []),
   ];
 }
 

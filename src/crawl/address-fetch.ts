@@ -29,6 +29,9 @@ export interface AddressFetchOptions {
   onDeaf: (host: string, detail: string) => void;
 }
 
+/** What is known of the capture that stands for an address, in a recrawl; null in a first crawl. */
+type Validators = NonNullable<ReturnType<Frontier['validators']>> | null;
+
 /** Fetches one address to the end of this attempt: captured, refused, failed, or put back (true). */
 export async function fetchAddress(
   record: AddressRecord,
@@ -47,10 +50,11 @@ export async function fetchAddress(
   }
   // A variant may change when the usual visit does not, so a page with variants is asked for whole.
   const hasVariants = options.variantsOf(record.address).length > 0;
-  const validators = hasVariants ? null : (frontier.validators(record.id) ?? null);
+  const before = frontier.validators(record.id) ?? null;
+  const validators = hasVariants ? null : before;
   try {
     const exchange = await network.fetch({ address: record.address, validators, signal });
-    return await take(record, exchange, options);
+    return await take(record, exchange, before, options);
   } catch (error) {
     if (!signal.aborted) {
       if (error instanceof FetchFailure) return failed(record, error, options);
@@ -72,9 +76,10 @@ function refuseByRobots(record: AddressRecord, rule: string, frontier: Frontier)
 async function take(
   record: AddressRecord,
   exchange: Exchange,
+  before: Validators,
   options: AddressFetchOptions,
 ): Promise<boolean> {
-  const { clock, timing, frontier, sink } = options;
+  const { clock, timing, sink } = options;
   const isBusy = isOverload(exchange.status);
   const isBroken = exchange.status >= 500 || exchange.truncated === 'time';
   const isCut = exchange.truncated === 'time' || exchange.truncated === 'disconnect';
@@ -85,11 +90,9 @@ async function take(
     const waitMs = retryAfterMs(field, clock.now(), timing.retryAfterCapMs);
     return postpone(record, attempts, waitMs, options);
   }
-  if (exchange.status === 304) {
-    discardBody(exchange.body);
-    frontier.settle(record.id, 'done', '');
-  } else {
-    const outcome = await outcomeOf(record, exchange, options);
+  if (exchange.status === 304 && before !== null) await sink.storeUnmodified(record, exchange);
+  else {
+    const outcome = goneOrNot(await outcomeOf(record, exchange, options), before);
     if (isBusy || exchange.status >= 500) {
       const where = { address: record.address };
       const detail = `HTTP ${exchange.status}`;
@@ -138,6 +141,16 @@ async function behindCookieCheck(
   const seen = await outcomeOf({ ...record, attempts: 1 }, exchange, options);
   const hop = { exchange: check.exchange, facts: check.facts };
   return { ...seen, variants: [hop, ...seen.variants] };
+}
+
+/** A page that was there in an earlier crawl and is an error now is more than a dead link. */
+function goneOrNot(outcome: Outcome, before: Validators): Outcome {
+  const { status } = outcome.facts;
+  if (before === null || before.status >= 400 || status < 400) return outcome;
+  const others = outcome.findings.filter(({ code }) => code !== 'http-error');
+  const detail = `HTTP ${status} now, HTTP ${before.status} in an earlier crawl`;
+  const gone = finding('crawl', 'page-gone', { address: outcome.address }, detail);
+  return { ...outcome, findings: [...others, gone] };
 }
 
 function failed(

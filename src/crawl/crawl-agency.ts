@@ -77,6 +77,8 @@ export async function crawlAgency(context: CrawlContext): Promise<CrawlEnd> {
 
 /** Crawl value: `running` while a recrawl is not complete. */
 export const recrawlKey = 'recrawl';
+/** Crawl value: the instant (ISO, UTC) at which the last recrawl began. */
+export const recrawlStartKey = 'recrawl-start';
 const samplesKey = 'alias-samples';
 const comparedKey = 'aliases-compared';
 const plantedKey = 'planted';
@@ -174,12 +176,13 @@ class Crawl {
 
   /** Starts a recrawl once: a resumed one goes on where it was. */
   #requeue(): void {
-    const { frontier, retryFailed, recrawl } = this.#context;
+    const { clock, frontier, retryFailed, recrawl } = this.#context;
     frontier.atomically(() => {
       if (retryFailed) frontier.requeue('failed');
       if (recrawl && frontier.value(recrawlKey) !== 'running') {
         frontier.requeue('fetched');
         frontier.setValue(recrawlKey, 'running');
+        frontier.setValue(recrawlStartKey, new Date(clock.now()).toISOString());
       }
     });
   }

@@ -197,7 +197,9 @@ function findingsOf(
     found.push(finding('crawl', code, { address: record.address }, detail));
   const isGuess = (record.hints & (addressHints.guess | addressHints.robots)) !== 0;
   const isRefusedLogin = facts.status === 401 && options.logins.has(record.host);
-  if (facts.status >= 400 && facts.status < 500 && !isGuess && !isRefusedLogin) {
+  // A 304 that nobody asked for is an answer without content, as an error is.
+  const isError = (facts.status >= 400 && facts.status < 500) || facts.status === 304;
+  if (isError && !isGuess && !isRefusedLogin) {
     add('http-error', `HTTP ${facts.status}`);
   }
   found.push(...accessFindings(record, exchange, facts, options));

@@ -138,7 +138,7 @@ export interface Frontier {
   robots(origin: string): RobotsFile | undefined;
   /** Where the newest capture of an address redirects to. */
   location(address: string): string | undefined;
-  /** Validators and digest of the newest capture. */
+  /** Validators, digest and status of the capture that stands for an address, in a recrawl. */
   validators(
     id: number,
   ):
@@ -194,6 +194,8 @@ export interface StoredPage {
 export interface CaptureSink {
   /** Archives an exchange and settles its address; resolves when the record is written. Frees the body. */
   store(outcome: Outcome): Promise<void>;
+  /** Archives a 304 as a revisit of the capture whose validators were sent, and settles the address. Frees the body. */
+  storeUnmodified(record: AddressRecord, exchange: Exchange): Promise<void>;
   /** Resolves when all that was stored is durable; rejects when some of it could not be. */
   flush(): Promise<void>;
   /** The newest capture of an address. */

@@ -18,6 +18,11 @@ export const findingCodes = {
     severity: 'warning',
     advice: 'The site links to an address that answers with an error. Nothing to carry over.',
   },
+  'page-gone': {
+    severity: 'warning',
+    advice:
+      'An earlier crawl had an answer here, a later one an error. The earlier content is kept. If its owner withdrew it, say so in the mapping: a rule with ignore and a reason.',
+  },
   'server-error': {
     severity: 'error',
     advice: 'The server failed on this address. Try again with: kosh crawl --retry-failed.',

@@ -1,26 +1,28 @@
 import { statfs } from 'node:fs/promises';
 import {
-  type ExchangeRecord,
   type PreparedExchange,
   prepareExchange,
-  type StoredBytes,
+  type RevisitProfile,
 } from '../archive/exchange-record.ts';
 import { readRecord } from '../archive/warc-reader.ts';
 import type { WarcWriter } from '../archive/warc-writer.ts';
-import type { CaptureFacts, CaptureSink, Outcome, VariantCapture } from '../crawl/ports.ts';
+import type { CaptureSink, Exchange, Outcome, VariantCapture } from '../crawl/ports.ts';
 import { discardBody } from '../crawl/stored-body.ts';
 import { UserError } from '../errors.ts';
+import type { AddressRecord } from '../model/address.ts';
 import type { RecordLocator } from '../model/capture.ts';
 import { nameAddress, settleAddress } from '../store/addresses.ts';
-import { insertCapture, latestCapture, validatorsOf } from '../store/captures.ts';
+import { insertCapture, latestCapture, type NewCapture } from '../store/captures.ts';
 import { saveRobots } from '../store/crawl-state.ts';
-import { replaceFindings } from '../store/findings.ts';
+import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
+import { holderAt, holderOf, markRevisit, standingCapture } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';
 import { decodeText } from '../text/charset.ts';
 import { fieldOf } from '../text/http-head.ts';
+import { exchangeRecord, type Payload, receivedDigest, recordOf } from './outcome-record.ts';
 
 /** What the sink writes to. */
 export interface ArchiveSinkOptions {
@@ -28,16 +30,25 @@ export interface ArchiveSinkOptions {
   writer: WarcWriter;
   archiveFolder: string;
   freeDiskMiB: number;
-  /** Leave out captures that are the same as the newest one of their address. */
-  skipUnchanged: boolean;
 }
 
 const groupSize = 32;
 const groupMs = 200;
 const spaceCheckMs = 1000;
 
-type WrittenCapture = { facts: CaptureFacts; record: RecordLocator };
-type Written = { outcome: Omit<Outcome, 'exchange' | 'variants'>; captures: WrittenCapture[] };
+/** An address that a capture settles, with what comes of it. */
+type Settled = Pick<Outcome, 'addressId' | 'address' | 'state' | 'reason'> &
+  Partial<Pick<Outcome, 'named' | 'childDepth' | 'findings' | 'fresh' | 'robots'>>;
+
+interface WrittenCapture {
+  capture: Omit<NewCapture, 'addressId'>;
+  revisit: { profile: RevisitProfile; record: RecordLocator } | null;
+}
+
+interface Written {
+  settled: Settled;
+  captures: WrittenCapture[];
+}
 
 /**
  * Writes captures to the archive and commits them in groups of up to 32, or after 200 ms: records first, made
@@ -52,30 +63,69 @@ export class ArchiveSink implements CaptureSink {
   #failure: unknown;
   #spaceCheckedAt = Number.NEGATIVE_INFINITY;
   #stored = 0;
+  #revisits = 0;
 
   constructor(options: ArchiveSinkOptions) {
     this.#options = options;
   }
 
-  /** Captures stored so far. */
+  /** Captures stored so far with their payload. */
   get stored(): number {
     return this.#stored;
   }
 
+  /** Captures stored so far whose payload was archived before. */
+  get revisits(): number {
+    return this.#revisits;
+  }
+
   store(outcome: Outcome): Promise<void> {
     // Gzipping starts at once and side by side; only the writing waits for those before it.
-    const captures = [...outcome.variants, outcome].map((capture) => ({
-      capture,
-      prepared: this.#isUnchanged(outcome.addressId, capture.facts)
-        ? undefined
-        : prepareExchange(recordOf(outcome.address, capture)),
-    }));
+    const prepared = [...outcome.variants, outcome].map((capture) => {
+      const payload = this.#payloadOf(capture);
+      const exchange = prepareExchange(recordOf(outcome.address, capture, payload));
+      return { capture, payload, exchange };
+    });
     return this.#enqueue(async () => {
       try {
-        await this.#write(outcome, captures);
+        const captures: WrittenCapture[] = [];
+        for (const { capture, payload, exchange } of prepared) {
+          const record = await this.#append(exchange);
+          captures.push(writtenCapture(capture, payload, record));
+        }
+        const { exchange: _, facts: __, variants: ___, ...settled } = outcome;
+        await this.#add({ settled, captures });
       } finally {
-        for (const { capture } of captures) discardBody(capture.exchange.body);
+        for (const { capture } of prepared) discardBody(capture.exchange.body);
       }
+    });
+  }
+
+  storeUnmodified({ id, address }: AddressRecord, exchange: Exchange): Promise<void> {
+    return this.#enqueue(async () => {
+      discardBody(exchange.body);
+      const { db } = this.#options;
+      const before = standingCapture(db, id);
+      const holder = before && holderAt(db, before.record);
+      if (before === undefined || holder === undefined) throw new Error(`no capture of ${address}`);
+      const profile = 'server-not-modified';
+      const record = await this.#append(
+        prepareExchange({
+          ...exchangeRecord(address, exchange, null),
+          body: { memory: new Uint8Array() },
+          bodyBytes: 0,
+          revisit: { ...holder, profile },
+        }),
+      );
+      const { fields, fetchedAt } = exchange;
+      const capture = {
+        ...before,
+        fetchedAt,
+        etag: fieldOf(fields, 'etag') ?? before.etag,
+        lastModified: fieldOf(fields, 'last-modified') ?? before.lastModified,
+      };
+      const settled: Settled = { addressId: id, address, state: 'done', reason: '' };
+      await this.#add({ settled, captures: [{ capture, revisit: { profile, record } }] });
     });
   }
 
@@ -118,32 +168,26 @@ export class ArchiveSink implements CaptureSink {
     return done;
   }
 
-  async #write(
-    outcome: Outcome,
-    captures: readonly { capture: VariantCapture; prepared: PreparedExchange | undefined }[],
-  ): Promise<void> {
-    const { exchange: _, variants: __, ...rest } = outcome;
-    const written: WrittenCapture[] = [];
-    for (const { capture, prepared } of captures) {
-      if (prepared === undefined) continue;
-      if (this.#options.writer.isFull) await this.#commit(true);
-      const record = await this.#options.writer.append(prepared);
-      written.push({ facts: capture.facts, record });
-    }
-    this.#add({ outcome: rest, captures: written });
-    if (this.#group.length >= groupSize) await this.#commit();
+  /** Tells whether a body was archived before. One without bytes is not worth a reference, a cut one no proof. */
+  #payloadOf({ exchange, facts }: VariantCapture): Payload {
+    const bodyDigest = receivedDigest(exchange, facts);
+    const mayRepeat = facts.truncated === null && exchange.body.bytes > 0 && bodyDigest !== null;
+    const holder = mayRepeat
+      ? holderOf(this.#options.db, facts.payloadDigest, bodyDigest)
+      : undefined;
+    return { bodyDigest, holder };
   }
 
-  #isUnchanged(addressId: number, { payloadDigest, status, variant }: CaptureFacts): boolean {
-    if (!this.#options.skipUnchanged) return false;
-    const last = validatorsOf(this.#options.db, addressId, variant);
-    return last !== undefined && last.digest === payloadDigest && last.status === status;
+  async #append(prepared: PreparedExchange): Promise<RecordLocator> {
+    if (this.#options.writer.isFull) await this.#commit(true);
+    return await this.#options.writer.append(prepared);
   }
 
-  #add(written: Written): void {
+  async #add(written: Written): Promise<void> {
     this.#group.push(written);
     // A failure here is kept and met by the next store or flush.
     this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), groupMs);
+    if (this.#group.length >= groupSize) await this.#commit();
   }
 
   async #commit(sealed = false): Promise<void> {
@@ -161,46 +205,40 @@ export class ArchiveSink implements CaptureSink {
     this.#group = [];
   }
 
-  #save({ outcome, captures }: Written): void {
+  #save({ settled, captures }: Written): void {
     const { db } = this.#options;
-    const { addressId } = outcome;
-    for (const { facts, record } of captures) {
-      insertCapture(db, { ...facts, addressId, record });
-      this.#stored += 1;
+    const { addressId, address, named, findings, fresh, robots } = settled;
+    for (const { capture, revisit } of captures) {
+      const captureId = insertCapture(db, { ...capture, addressId });
+      if (revisit === null) this.#stored += 1;
+      else {
+        markRevisit(db, captureId, revisit.profile, revisit.record);
+        this.#revisits += 1;
+      }
     }
-    settleAddress(db, addressId, outcome.state, outcome.reason);
-    const links = outcome.named.map((named) => ({
-      toId: nameAddress(db, named, outcome.childDepth, { id: addressId, address: outcome.address }),
-      hints: named.hints,
-    }));
-    replaceLinks(db, addressId, links);
-    replaceFindings(db, 'crawl', { address: outcome.address }, outcome.findings);
-    if (outcome.fresh !== null) addFresh(db, addressId, outcome.fresh.kind, outcome.fresh.runs);
-    if (outcome.robots !== null) saveRobots(db, outcome.robots);
+    settleAddress(db, addressId, settled.state, settled.reason);
+    if (named !== undefined) {
+      const depth = settled.childDepth ?? 0;
+      const links = named.map((one) => ({
+        toId: nameAddress(db, one, depth, { id: addressId, address }),
+        hints: one.hints,
+      }));
+      replaceLinks(db, addressId, links);
+    }
+    if (findings !== undefined) replaceFindings(db, 'crawl', { address }, findings);
+    else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
+    if (fresh) addFresh(db, addressId, fresh.kind, fresh.runs);
+    if (robots) saveRobots(db, robots);
   }
 }
 
-function recordOf(address: string, { exchange, facts }: VariantCapture): ExchangeRecord {
-  const { fetchedAt, ip, request, responseHead, body } = exchange;
-  // Without a content coding the payload is the body as received, and its digest is known.
-  const isPlain = fieldOf(exchange.fields, 'content-encoding') === null;
-  return {
-    address,
-    fetchedAt,
-    ip,
-    request,
-    responseHead,
-    body: storedBytes(body),
-    bodyBytes: body.bytes,
-    ...(isPlain && facts.payloadBytes === body.bytes ? { bodyDigest: facts.payloadDigest } : {}),
-    truncated: facts.truncated,
-    variant: facts.variant,
-    tls: facts.tls,
-  };
-}
-
-function storedBytes(body: Outcome['exchange']['body']): StoredBytes {
-  return body.file === null ? { memory: body.memory ?? new Uint8Array() } : { file: body.file };
+function writtenCapture(
+  { facts }: VariantCapture,
+  { bodyDigest, holder }: Payload,
+  record: RecordLocator,
+): WrittenCapture {
+  const capture = { ...facts, bodyDigest, record: holder?.record ?? record };
+  return { capture, revisit: holder ? { profile: 'identical-payload-digest', record } : null };
 }
 
 function toUserError(error: unknown, folder: string): unknown {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CrawlEnd, crawlAgency, recrawlKey } from '../crawl/crawl-agency.ts';
+import { type CrawlEnd, crawlAgency, recrawlKey, recrawlStartKey } from '../crawl/crawl-agency.ts';
 import type { CrawlProgress } from '../crawl/crawl-meter.ts';
 import { undiciNetwork } from '../crawl/network.ts';
 import { defaultTiming, type Timing } from '../crawl/politeness.ts';
@@ -13,10 +13,11 @@ import type { Settings } from '../model/settings.ts';
 import { koshVersion } from '../model/version.ts';
 import { countAddresses, countReasons } from '../store/addresses.ts';
 import { captureTotals } from '../store/captures.ts';
+import { type AddressChange, countChanges } from '../store/changes.ts';
 import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
 import { crawlValue } from '../store/crawl-state.ts';
 import { countFindings } from '../store/findings.ts';
-import { openSiteDb } from '../store/site-db.ts';
+import { openSiteDb, type SiteDb } from '../store/site-db.ts';
 import { ArchiveSink, fullDisk } from './archive-sink.ts';
 import { crawlAccess } from './crawl-access.ts';
 import { keepCookies } from './kept-cookies.ts';
@@ -48,8 +49,11 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
   /** Exchanges of this run, and bytes of their bodies as received. */
   fetched: number;
   fetchedBytes: number;
-  /** Captures stored in this run; 0 when nothing was new. */
+  /** Captures stored in this run with their payload, and those whose payload was archived before. */
   stored: number;
+  revisits: number;
+  /** What became of the addresses since the recrawl began; null unless this run was (part of) one. */
+  changes: Record<AddressChange, number> | null;
   /** Captures of all runs, and their decoded bytes. */
   pages: number;
   bytes: number;
@@ -107,7 +111,6 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
       writer,
       archiveFolder,
       freeDiskMiB: settings.limits.freeDiskMiB,
-      skipUnchanged: recrawl,
     });
     const cookies = keepCookies(db, mapping);
     const network = undiciNetwork({
@@ -146,6 +149,8 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
         fetched,
         fetchedBytes,
         stored: sink.stored,
+        revisits: sink.revisits,
+        changes: recrawl ? changesOfRecrawl(db) : null,
         pages: totals.captures,
         bytes: totals.bytes,
         done: states.done,
@@ -168,4 +173,9 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
     db.close();
     rmSync(spoolFolder, { recursive: true, force: true });
   }
+}
+
+function changesOfRecrawl(db: SiteDb): CrawlSummary['changes'] {
+  const since = crawlValue(db, recrawlStartKey);
+  return since === undefined ? null : countChanges(db, since);
 }

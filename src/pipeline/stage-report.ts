@@ -1,5 +1,6 @@
 import type { UserError } from '../errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { AddressChange } from '../store/changes.ts';
 
 /** The stages of a run, in order. */
 const runStages = ['crawl', 'extract', 'dedupe', 'redirects', 'bundle'] as const;
@@ -13,6 +14,8 @@ export interface StageReport {
   changed: boolean;
   /** For people: `41 pages, 3 refused`. */
   text: string;
+  /** What a recrawl found new, changed, gone; absent otherwise. */
+  changes?: Record<AddressChange, number>;
 }
 
 /** What a run did for one agency. */

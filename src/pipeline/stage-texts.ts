@@ -1,4 +1,5 @@
 import type { WrittenBundle } from '../bundle/write.ts';
+import { addressChanges } from '../store/changes.ts';
 import type { CrawlSummary } from './crawl-stage.ts';
 import type { DedupeSummary } from './dedupe-stage.ts';
 import type { ExtractSummary } from './extract-stage.ts';
@@ -25,9 +26,19 @@ export function crawlReport(summary: CrawlSummary): StageReport {
   const open = summary.queued > 0 ? `, ${summary.queued} left for a later run` : '';
   return {
     stage: 'crawl',
-    changed: summary.stored > 0,
-    text: `${summary.done} addresses fetched, ${failed} failed, ${refused} refused${open}`,
+    changed: summary.stored + summary.revisits > 0,
+    text: `${summary.done} addresses fetched, ${failed} failed, ${refused} refused${open}${changesText(summary)}`,
+    ...(summary.changes && { changes: summary.changes }),
   };
+}
+
+/** What a recrawl found, for people: `; 3 new, 1 gone, 96 unchanged`. */
+function changesText({ changes }: CrawlSummary): string {
+  if (changes === null) return '';
+  const parts = addressChanges.flatMap((one) =>
+    changes[one] > 0 ? [`${changes[one]} ${one}`] : [],
+  );
+  return `; ${parts.join(', ') || 'nothing answered'}`;
 }
 
 /** What an extraction did, for people. */

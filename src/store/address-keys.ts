@@ -1,3 +1,4 @@
+import { standingFirst } from './captures.ts';
 import { documentType } from './documents.ts';
 import type { SiteDb } from './site-db.ts';
 
@@ -37,7 +38,7 @@ export interface KnownAddress {
   state: 'found' | 'queued' | 'in-flight' | 'done' | 'failed' | 'refused';
   rule: string;
   reason: string;
-  /** Of the newest capture without variant; null when there is none. */
+  /** Of the capture without variant that stands for the address; null when there is none. */
   status: number | null;
   location: string | null;
   mediaType: string | null;
@@ -47,6 +48,7 @@ export interface KnownAddress {
   declaredType: string | null;
   encoding: string | null;
   fileName: string | null;
+  /** When its bytes were first seen at the address. */
   fetchedAt: string | null;
   truncated: string | null;
   record: { file: string; offset: number; length: number } | null;
@@ -62,15 +64,17 @@ interface KnownRow extends Omit<KnownAddress, 'record' | 'sha256'> {
 const known = `
   SELECT a.address, k.key, a.state, a.rule, a.reason, c.status, c.location, c.media_type AS mediaType,
     c.payload_digest AS digest, c.payload_bytes AS payloadBytes, c.declared_type AS declaredType,
-    c.encoding, c.file_name AS fileName, c.fetched_at AS fetchedAt, c.truncated,
+    c.encoding, c.file_name AS fileName, c.truncated,
+    (SELECT min(n.fetched_at) FROM captures n WHERE n.address_id = a.id AND n.variant = ''
+      AND n.payload_digest = c.payload_digest) AS fetchedAt,
     w.name AS file, c.offset, c.length
   FROM address_keys k
   JOIN addresses a ON a.id = k.address_id
   LEFT JOIN captures c ON c.id = (SELECT n.id FROM captures n WHERE n.address_id = a.id AND n.variant = ''
-    ORDER BY n.fetched_at DESC LIMIT 1)
+    ORDER BY ${standingFirst} LIMIT 1)
   LEFT JOIN warc_files w ON w.id = c.warc_id`;
 
-/** Every known address with its key and newest capture, one batch by key and address in code-unit order. */
+/** Every known address with its key and the capture that stands for it, one batch by key and address in code-unit order. */
 export function knownAddresses(
   db: SiteDb,
   after: { key: string; address: string } | undefined,

@@ -6,6 +6,8 @@ export interface NewCapture extends Omit<Capture, 'id' | 'address'> {
   addressId: number;
   etag: string | null;
   lastModified: string | null;
+  /** `sha256:<hex>` of the body as received. */
+  bodyDigest: string | null;
 }
 
 interface CaptureRow {
@@ -69,9 +71,9 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
     db,
     `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
          encoding, encoding_source, location, file_name, payload_digest, payload_bytes,
-         warc_id, offset, length, truncated, tls, etag, last_modified)
+         warc_id, offset, length, truncated, tls, etag, last_modified, body_digest)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-         (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?, ?)
+         (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (address_id, variant, fetched_at) DO UPDATE SET variant = variant
        RETURNING id`,
   ).get(
@@ -94,6 +96,7 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
     capture.tls,
     capture.etag,
     capture.lastModified,
+    capture.bodyDigest === capture.payloadDigest ? null : capture.bodyDigest,
   );
   if (row === undefined) throw new Error('captures: no id returned');
   return row.id;
@@ -109,7 +112,14 @@ export function latestCapture(db: SiteDb, address: string): Capture | undefined 
   return row && toCapture(row);
 }
 
-/** Validators of an address's newest capture of a variant, for a conditional request; nulls when there are none. */
+/**
+ * Order that puts the capture first which stands for an address: the newest one, but an error (or an answer
+ * without payload) never stands before an answer that was good. What a site once showed is kept until a person says that
+ * it is gone. `n` is the alias of captures.
+ */
+export const standingFirst = 'n.status < 400 AND n.status <> 304 DESC, n.fetched_at DESC';
+
+/** Validators of the capture of a variant that stands for an address, for a conditional request; nulls when it has none or was cut. */
 export function validatorsOf(
   db: SiteDb,
   addressId: number,
@@ -124,8 +134,9 @@ export function validatorsOf(
     status: number;
   }>(
     db,
-    `SELECT etag, last_modified AS lastModified, payload_digest AS digest, status FROM captures
-     WHERE address_id = ? AND variant = ? ORDER BY fetched_at DESC LIMIT 1`,
+    `SELECT iif(n.truncated IS NULL, n.etag, NULL) AS etag, n.payload_digest AS digest, n.status,
+       iif(n.truncated IS NULL, n.last_modified, NULL) AS lastModified FROM captures n
+     WHERE n.address_id = ? AND n.variant = ? ORDER BY ${standingFirst} LIMIT 1`,
   ).get(addressId, variant);
 }
 

@@ -19,6 +19,19 @@ export function replaceFindings(
   addFindings(db, findings);
 }
 
+/** Removes findings of these codes that a stage made about an address: they no longer hold. */
+export function dropFindings(
+  db: SiteDb,
+  stage: Stage,
+  address: string,
+  codes: readonly Finding['code'][],
+): void {
+  db.prepare(
+    `DELETE FROM findings WHERE stage = ? AND address = ?
+       AND code IN (SELECT value FROM json_each(?))`,
+  ).run(stage, address, JSON.stringify(codes));
+}
+
 /** Adds findings; one that is there already stays as it is. */
 export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
   const insert = db.prepare(

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Segment } from '../model/segment.ts';
 import { hash64 } from '../text/hash.ts';
+import { standingFirst } from './captures.ts';
 import type { SiteDb } from './site-db.ts';
 
 /** A segment as it is stored: deflated JSON with the hash of that JSON. */
@@ -23,7 +24,7 @@ export function unpackSegment(data: Uint8Array): Segment {
   return JSON.parse(inflateRawSync(data, { maxOutputLength: largestSegment }).toString('utf8'));
 }
 
-/** HTML captures that are the newest of their address, answered 200 and lack a segment of this version. */
+/** HTML captures that stand for their address, answered 200 and lack a segment of this version. */
 export function capturesToSegment(
   db: SiteDb,
   version: string,
@@ -74,7 +75,7 @@ const newestPages = `
     c.encoding, w.name AS file, c.offset, c.length
   FROM addresses a
   JOIN captures c ON c.id = (SELECT n.id FROM captures n WHERE n.address_id = a.id AND n.variant = ''
-    ORDER BY n.fetched_at DESC LIMIT 1) AND c.status = 200
+    ORDER BY ${standingFirst} LIMIT 1) AND c.status = 200
     AND c.media_type IN ('text/html', 'application/xhtml+xml')
   JOIN warc_files w ON w.id = c.warc_id`;
 
@@ -98,6 +99,7 @@ export interface StoredSegment {
   addressId: number;
   address: string;
   hash: string;
+  /** When its bytes were first seen at the address, so that a recrawl that finds them again changes nothing. */
   fetchedAt: string;
   data: Uint8Array;
 }
@@ -107,7 +109,8 @@ export function segmentBatch(db: SiteDb, after: string, limit = 200): StoredSegm
   return db
     .prepare<[string, number], StoredSegment>(
       `SELECT a.id AS addressId, a.address, s.hash, s.data,
-         (SELECT max(n.fetched_at) FROM captures n WHERE n.address_id = a.id AND n.variant = '') AS fetchedAt
+         (SELECT min(n.fetched_at) FROM captures n WHERE n.address_id = a.id AND n.variant = ''
+            AND n.payload_digest = s.payload_digest) AS fetchedAt
        FROM segments s JOIN addresses a ON a.id = s.address_id
        WHERE a.address > ? ORDER BY a.address LIMIT ?`,
     )

@@ -216,4 +216,18 @@ export const siteMigrations: readonly string[] = [
   -- Faults of the server's TLS that the mapping excused.
   ALTER TABLE captures ADD COLUMN tls TEXT;
   `,
+  `
+  -- Captures whose payload was archived before: their row in captures names the record that holds the payload,
+  -- this one their own revisit record.
+  CREATE TABLE revisits (
+    capture_id INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
+    profile TEXT NOT NULL,
+    warc_id INTEGER NOT NULL REFERENCES warc_files (id),
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX revisits_record ON revisits (warc_id, offset);
+  -- Digest of the body as received, where a content coding makes it another than that of the payload.
+  ALTER TABLE captures ADD COLUMN body_digest TEXT;
+  `,
 ];

@@ -27,18 +27,20 @@ export function commitWarcEnd(db: SiteDb, name: string, size: number, sealed = f
 }
 
 /**
- * Forgets the captures whose record does not end at or before `end`, queues their addresses again and
+ * Forgets the captures whose record, or that of their payload, does not end at or before `end`, queues their addresses again and
  * sets the committed end; returns the addresses. For repair: the bytes are gone.
  */
 export function dropCapturesBeyond(db: SiteDb, name: string, end: number): string[] {
   return db.transaction(() => {
     const lost = db
-      .prepare<[string, number], { id: number; addressId: number; address: string }>(
+      .prepare<[{ name: string; end: number }], { id: number; addressId: number; address: string }>(
         `SELECT c.id, c.address_id AS addressId, a.address FROM captures c
          JOIN addresses a ON a.id = c.address_id JOIN warc_files w ON w.id = c.warc_id
-         WHERE w.name = ? AND c.offset + c.length > ? ORDER BY a.address`,
+         LEFT JOIN revisits r ON r.capture_id = c.id LEFT JOIN warc_files v ON v.id = r.warc_id
+         WHERE (w.name = @name AND c.offset + c.length > @end)
+           OR (v.name = @name AND r.offset + r.length > @end) ORDER BY a.address`,
       )
-      .all(name, end);
+      .all({ name, end });
     for (const row of lost) {
       db.prepare('DELETE FROM captures WHERE id = ?').run(row.id);
       db.prepare(
@@ -56,13 +58,18 @@ export function* recordsFromLast(
   db: SiteDb,
   name: string,
 ): Generator<{ offset: number; length: number }> {
-  const before = db.prepare<[string, number], { offset: number; length: number }>(
-    `SELECT c.offset, c.length FROM captures c JOIN warc_files w ON w.id = c.warc_id
-     WHERE w.name = ? AND c.offset < ? ORDER BY c.offset DESC LIMIT 1`,
+  const before = db.prepare<[{ name: string; at: number }], { offset: number; length: number }>(
+    `SELECT offset, length FROM (
+       SELECT * FROM (SELECT c.offset, c.length FROM captures c JOIN warc_files w ON w.id = c.warc_id
+         WHERE w.name = @name AND c.offset < @at ORDER BY c.offset DESC LIMIT 1)
+       UNION ALL
+       SELECT * FROM (SELECT r.offset, r.length FROM revisits r JOIN warc_files w ON w.id = r.warc_id
+         WHERE w.name = @name AND r.offset < @at ORDER BY r.offset DESC LIMIT 1))
+     ORDER BY offset DESC LIMIT 1`,
   );
-  let row = before.get(name, Number.MAX_SAFE_INTEGER);
+  let row = before.get({ name, at: Number.MAX_SAFE_INTEGER });
   while (row !== undefined) {
     yield row;
-    row = before.get(name, row.offset);
+    row = before.get({ name, at: row.offset });
   }
 }

@@ -46,7 +46,7 @@ describe('the archives of a migration', () => {
     const records = await readWarc(join(folder, `${id}-00001.warc.gz`));
     expect(records.flatMap((record) => record.problems)).toEqual([]);
     expect(records[0]?.type).toBe('warcinfo');
-    const responses = records.filter(({ type }) => type === 'response');
+    const responses = records.filter(({ type }) => type === 'response' || type === 'revisit');
     const captures = tablesOf(join(workspace, 'data', id, 'site.db')).get('captures') ?? [];
     expect(captures.length).toBeGreaterThan(0);
     expect(responses).toHaveLength(captures.length);

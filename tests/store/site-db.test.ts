@@ -36,6 +36,7 @@ function capture(db: SiteDb, addressId: number, fetchedAt: string, offset: numbe
     tls: null,
     etag: null,
     lastModified: null,
+    bodyDigest: null,
   });
 }
 
