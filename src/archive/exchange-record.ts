@@ -35,7 +35,7 @@ export interface ExchangeRecord {
 }
 
 /** Why a payload is not archived again, and the capture that holds it. */
-export interface Revisit {
+interface Revisit {
   profile: RevisitProfile;
   address: string;
   /** ISO instant in UTC. */

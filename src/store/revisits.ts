@@ -68,11 +68,6 @@ export function markRevisit(
   ).run(captureId, profile, record.file, record.offset, record.length);
 }
 
-/** Number of captures whose record is a revisit. */
-export function countRevisits(db: SiteDb): number {
-  return prepared<{ n: number }>(db, 'SELECT count(*) AS n FROM revisits').get()?.n ?? 0;
-}
-
 /** The capture that stands for an address, as the facts of a further one that found it unchanged. */
 export function standingCapture(
   db: SiteDb,
