@@ -1,7 +1,7 @@
 import { type AddressRecord, addressHints } from '../model/address.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { resolveAddress } from '../text/address.ts';
-import { decodeText } from '../text/charset.ts';
+import { type Decoded, decodeText, unsureCharset } from '../text/charset.ts';
 import { contentCodings, type DecodedBody, decodeBody } from '../text/content-coding.ts';
 import { encodingOf } from '../text/encodings.ts';
 import { fieldOf } from '../text/http-head.ts';
@@ -57,6 +57,7 @@ export async function examine(
     mediaType,
     encoding: text?.encoding ?? '',
     encodingSource: text?.source ?? '',
+    encodingConfidence: text?.confidence ?? 1,
     location,
     fileName: dispositionName(fieldOf(exchange.fields, 'content-disposition')),
     payloadDigest: `sha256:${body.sha256}`,
@@ -78,7 +79,10 @@ export async function examine(
     fresh: isSample ? null : { kind: freshKind(facts), runs: contents.runs },
     findings: isSample
       ? []
-      : findingsOf(record, exchange, facts, body, contents, contentType, options),
+      : [
+          ...findingsOf(record, exchange, facts, body, contents, contentType, options),
+          ...charsetDoubts(record, facts, text),
+        ],
     robots: null,
     variants: [],
   };
@@ -218,6 +222,22 @@ function findingsOf(
     found.push(finding('crawl', 'charset-mismatch', { subject }, detail));
   }
   return found;
+}
+
+/** Findings on the bytes of a page: nobody reads a style sheet. */
+function charsetDoubts(
+  record: AddressRecord,
+  facts: CaptureFacts,
+  text: Decoded | undefined,
+): Finding[] {
+  if (text === undefined || facts.status !== 200 || facts.mediaType !== 'text/html') return [];
+  const where = { address: record.address };
+  const damage =
+    text.damage === null ? [] : [finding('crawl', 'charset-damaged', where, text.damage)];
+  if (text.confidence >= unsureCharset) return damage;
+  const share = Math.round(text.confidence * 100);
+  const detail = `The bytes cannot tell: read as ${text.encoding}, ${share} % sure.`;
+  return [...damage, finding('crawl', 'charset-unsure', where, detail)];
 }
 
 const truncations: Record<string, string> = {

@@ -23,6 +23,8 @@ export interface Capture {
   encoding: string;
   /** How the charset was told. */
   encodingSource: string;
+  /** 0..1: how sure the charset is; 1 for what is no text. */
+  encodingConfidence: number;
   /** Absolute target of a redirect (Location resolved), else null. */
   location: string | null;
   /** Name the server gives the file (Content-Disposition), decoded, else null. */

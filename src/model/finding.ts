@@ -73,6 +73,15 @@ export const findingCodes = {
     severity: 'info',
     advice: 'The declared charset is wrong; the bytes decided.',
   },
+  'charset-unsure': {
+    severity: 'warning',
+    advice: 'The bytes cannot tell the charset of the page. Compare its text with the original.',
+  },
+  'charset-damaged': {
+    severity: 'warning',
+    advice:
+      'The page mixes charsets, holds broken characters, or was encoded twice on the site. Compare its text with the original.',
+  },
   'trap-suspended': {
     severity: 'warning',
     advice:

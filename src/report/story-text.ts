@@ -16,6 +16,8 @@ interface Story {
     location: string | null;
     mediaType: string | null;
     encoding: string | null;
+    encodingSource: string | null;
+    encodingConfidence: number | null;
     linkedFrom: string[];
     findings: { severity: string; code: string; detail: string }[];
   }[];
@@ -42,13 +44,20 @@ export function storyText(story: Story): string {
 function spellingLines(one: Story['spellings'][number]): string[] {
   const http =
     one.status === null ? '' : ` ${one.status}${one.location ? ` → ${one.location}` : ''}`;
-  const type = one.mediaType ? ` ${one.mediaType}${one.encoding ? ` in ${one.encoding}` : ''}` : '';
+  const type = one.mediaType ? ` ${one.mediaType}${charset(one)}` : '';
   return [
     `spelling  ${one.address}`,
     `  ${one.state}${http}${type} (rule ${one.rule || 'none'}${one.reason ? `: ${one.reason}` : ''})`,
     ...one.linkedFrom.map((from) => `  linked from ${from}`),
     ...one.findings.map((found) => `  ${found.severity} ${found.code}: ${short(found.detail)}`),
   ];
+}
+
+/** ` in kz-1048 (told by bytes, 97 % sure)`; empty for what is no text. */
+function charset(one: Story['spellings'][number]): string {
+  if (!one.encoding) return '';
+  const sure = Math.round((one.encodingConfidence ?? 1) * 100);
+  return ` in ${one.encoding} (told by ${one.encodingSource}, ${sure} % sure)`;
 }
 
 function pageLines(page: Page, chosen: boolean): string[] {

@@ -47,6 +47,8 @@ export interface KnownAddress {
   payloadBytes: number | null;
   declaredType: string | null;
   encoding: string | null;
+  encodingSource: string | null;
+  encodingConfidence: number | null;
   fileName: string | null;
   /** When its bytes were first seen at the address. */
   fetchedAt: string | null;
@@ -64,7 +66,8 @@ interface KnownRow extends Omit<KnownAddress, 'record' | 'sha256'> {
 const known = `
   SELECT a.address, k.key, a.state, a.rule, a.reason, c.status, c.location, c.media_type AS mediaType,
     c.payload_digest AS digest, c.payload_bytes AS payloadBytes, c.declared_type AS declaredType,
-    c.encoding, c.file_name AS fileName, c.truncated,
+    c.encoding, c.encoding_source AS encodingSource, c.encoding_confidence AS encodingConfidence,
+    c.file_name AS fileName, c.truncated,
     (SELECT min(n.fetched_at) FROM captures n WHERE n.address_id = a.id AND n.variant = ''
       AND n.payload_digest = c.payload_digest) AS fetchedAt,
     w.name AS file, c.offset, c.length

@@ -20,6 +20,7 @@ interface CaptureRow {
   media_type: string;
   encoding: string;
   encoding_source: string;
+  encoding_confidence: number;
   location: string | null;
   file_name: string | null;
   payload_digest: string;
@@ -33,8 +34,8 @@ interface CaptureRow {
 
 const select = `
   SELECT c.id, a.address, c.variant, c.fetched_at, c.status, c.declared_type, c.media_type,
-    c.encoding, c.encoding_source, c.location, c.file_name, c.payload_digest, c.payload_bytes,
-    w.name AS file, c.offset, c.length, c.truncated, c.tls
+    c.encoding, c.encoding_source, c.encoding_confidence, c.location, c.file_name, c.payload_digest,
+    c.payload_bytes, w.name AS file, c.offset, c.length, c.truncated, c.tls
   FROM captures c
   JOIN addresses a ON a.id = c.address_id
   JOIN warc_files w ON w.id = c.warc_id`;
@@ -55,6 +56,7 @@ function toCapture(row: CaptureRow): Capture {
     mediaType: row.media_type,
     encoding: row.encoding,
     encodingSource: row.encoding_source,
+    encodingConfidence: row.encoding_confidence,
     location: row.location,
     fileName: row.file_name,
     payloadDigest: row.payload_digest,
@@ -70,9 +72,9 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
   const row = prepared<{ id: number }>(
     db,
     `INSERT INTO captures (address_id, variant, fetched_at, status, declared_type, media_type,
-         encoding, encoding_source, location, file_name, payload_digest, payload_bytes,
+         encoding, encoding_source, encoding_confidence, location, file_name, payload_digest, payload_bytes,
          warc_id, offset, length, truncated, tls, etag, last_modified, body_digest)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT id FROM warc_files WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (address_id, variant, fetched_at) DO UPDATE SET variant = variant
        RETURNING id`,
@@ -85,6 +87,7 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
     capture.mediaType,
     capture.encoding,
     capture.encodingSource,
+    capture.encodingConfidence,
     capture.location,
     capture.fileName,
     capture.payloadDigest,

@@ -230,4 +230,8 @@ export const siteMigrations: readonly string[] = [
   -- Digest of the body as received, where a content coding makes it another than that of the payload.
   ALTER TABLE captures ADD COLUMN body_digest TEXT;
   `,
+  `
+  -- How sure the charset of a capture is, 0..1.
+  ALTER TABLE captures ADD COLUMN encoding_confidence REAL NOT NULL DEFAULT 1;
+  `,
 ];

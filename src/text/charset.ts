@@ -1,50 +1,72 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { guessCharset } from './charset-score.ts';
+import { decodeDamaged, encodedTwice } from './damaged-text.ts';
 import { decodeAs, type Encoding, encodingOf } from './encodings.ts';
 
 /** Text of a body, and how its charset was told. */
 export interface Decoded {
   text: string;
   encoding: Encoding;
-  source: 'bom' | 'utf-8-valid' | 'ascii' | 'header' | 'meta' | 'bytes';
-  /** 0..1; below 0.6 the bytes could not tell. */
+  source: 'bom' | 'utf-8-valid' | 'utf-8-damaged' | 'ascii' | 'header' | 'meta' | 'bytes';
+  /** 0..1, the chance that the text reads so; below `unsureCharset` the bytes could not tell. */
   confidence: number;
+  /** What is wrong with the bytes themselves, for a finding; null when nothing is. */
+  damage: string | null;
 }
 
-const sampleBytes = 64 * 1024;
-const declarationBonus = 0.02;
-const cyrillicTwins = new Set<Encoding>(['windows-1251', 'kz-1048']);
+/** Confidence (0..1) below which a person should compare the page with the original. */
+export const unsureCharset = 0.6;
+
+const headBytes = 4096;
+/** Fewer characters beyond ASCII than this may be valid UTF-8 by chance. */
+const fewCharacters = 3;
 
 /**
- * Decodes a body as its bytes say: byte order mark, then strict UTF-8, then the best-scoring Cyrillic
- * charset with the declaration as tie-break. Labels lie (measured: header says utf-8, bytes are windows-1251).
+ * Decodes a body as its bytes say: byte order mark, then UTF-16 without one, then strict UTF-8, then UTF-8
+ * with damage, then the best-scoring single-byte charset with the declaration as tie-break. Labels lie
+ * (measured: the header says utf-8, the bytes are windows-1251).
  */
 export function decodeText(bytes: Uint8Array, contentType: string | null): Decoded {
   const marked = byteOrderMark(bytes);
-  if (marked)
-    return {
-      text: stripMark(decodeAs(bytes, marked)),
-      encoding: marked,
-      source: 'bom',
-      confidence: 1,
-    };
-  const header = encodingOf(/charset\s*=\s*["']?([\w-]+)/i.exec(contentType ?? '')?.[1]);
-  const meta = encodingOf(declaredInMarkup(bytes));
-  const declared = header ?? meta;
+  if (marked !== undefined) return decoded(bytes, marked, 'bom', 1);
   const wide = wideEncoding(bytes);
-  if (wide)
-    return {
-      text: stripMark(decodeAs(bytes, wide)),
-      encoding: wide,
-      source: 'bytes',
-      confidence: 0.9,
-    };
-  if (!hasHighBytes(bytes)) {
-    return { text: decodeAs(bytes, 'utf-8'), encoding: 'utf-8', source: 'ascii', confidence: 1 };
+  if (wide !== undefined) return decoded(bytes, wide.encoding, 'bytes', wide.confidence);
+  const kept = withoutCutCharacter(bytes);
+  if (isUtf8(kept)) return strict(bytes, kept, contentType);
+  const declared = declarationOf(bytes, contentType);
+  const damaged = decodeDamaged(bytes, declared?.encoding);
+  if (damaged !== undefined) return { ...damaged, source: 'utf-8-damaged' };
+  const { encoding, confidence } = guessCharset(bytes, declared?.encoding);
+  const source = declared?.encoding === encoding ? declared.source : 'bytes';
+  return decoded(bytes, encoding, source, confidence);
+}
+
+function decoded(
+  bytes: Uint8Array,
+  encoding: Encoding,
+  source: Decoded['source'],
+  confidence: number,
+): Decoded {
+  return { text: decodeAs(bytes, encoding), encoding, source, confidence, damage: null };
+}
+
+function strict(bytes: Uint8Array, kept: Uint8Array, contentType: string | null): Decoded {
+  if (isAscii(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return { text, encoding: 'utf-8', source: 'ascii', confidence: 1, damage: null };
   }
-  const strict = strictUtf8(bytes);
-  if (strict !== undefined) {
-    return { text: strict, encoding: 'utf-8', source: 'utf-8-valid', confidence: 1 };
-  }
-  return scored(bytes, declared, header === undefined ? 'meta' : 'header');
+  const text = new TextDecoder('utf-8').decode(kept);
+  // A short word of capitals in KZ-1048 («ТІЛ») may be valid UTF-8 too: then the declaration has a say.
+  const isFew = bytes.length < headBytes && kept.length - text.length <= fewCharacters;
+  const other = isFew ? declarationOf(bytes, contentType) : undefined;
+  const isDoubtful = other !== undefined && other.encoding !== 'utf-8';
+  return {
+    text,
+    encoding: 'utf-8',
+    source: 'utf-8-valid',
+    confidence: isDoubtful ? 0.8 : 1,
+    damage: encodedTwice(text) ? 'Text of the page was encoded to UTF-8 twice.' : null,
+  };
 }
 
 function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
@@ -54,133 +76,55 @@ function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-function stripMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-/** The charset a meta element or XML declaration in the first 4 KiB names. */
-function declaredInMarkup(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-  return (
-    /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ??
-    /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1]
+/** The charset that the Content-Type, or else a meta element or XML declaration in the first 4 KiB names. */
+function declarationOf(
+  bytes: Uint8Array,
+  contentType: string | null,
+): { encoding: Encoding; source: 'header' | 'meta' } | undefined {
+  const header = encodingOf(/charset\s*=\s*["']?([\w-]+)/i.exec(contentType ?? '')?.[1]);
+  const head = Buffer.from(bytes.subarray(0, headBytes)).toString('latin1');
+  const meta = encodingOf(
+    /<meta\b[^>]{1,300}charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ??
+      /^\s*<\?xml[^>]{1,200}encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1],
   );
-}
-
-function hasHighBytes(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80) return true;
-  return false;
-}
-
-/** Text when the body is UTF-8 but for a character cut at its very end, else undefined. */
-function strictUtf8(bytes: Uint8Array): string | undefined {
-  for (let cut = 0; cut < 4; cut++) {
-    try {
-      const kept = cut === 0 ? bytes : bytes.subarray(0, bytes.length - cut);
-      return new TextDecoder('utf-8', { fatal: true }).decode(kept);
-    } catch {
-      // One of the last bytes may belong to a character that a truncated body does not complete.
-    }
+  // The default of a server says less than what the page itself says.
+  if (header !== undefined && (meta === undefined || header !== 'windows-1252')) {
+    return { encoding: header, source: 'header' };
   }
-  return undefined;
+  return meta === undefined ? undefined : { encoding: meta, source: 'meta' };
 }
 
-/** UTF-16 without a mark: NUL in every other byte of what is mostly ASCII markup. */
-function wideEncoding(bytes: Uint8Array): Encoding | undefined {
-  const length = Math.min(bytes.length, 1024) & ~1;
-  if (length < 16) return undefined;
+/** The body without the bytes of a character that its cut end does not complete. */
+function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes;
+    if (byte < 0xc0) continue;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return needed > back ? bytes.subarray(0, bytes.length - back) : bytes;
+  }
+  return bytes;
+}
+
+/**
+ * UTF-16 without a mark: every second byte is the high byte of Latin or Cyrillic text, 0 or 4. Text of one
+ * byte a character holds neither.
+ */
+function wideEncoding(
+  bytes: Uint8Array,
+): { encoding: 'utf-16le' | 'utf-16be'; confidence: number } | undefined {
+  const length = Math.min(bytes.length, headBytes) & ~1;
+  if (length < 8) return undefined;
+  const first = bytes.subarray(0, length).indexOf(0);
+  if (first === -1) return undefined;
+  const pairs = length / 2;
   let even = 0;
   let odd = 0;
-  for (let i = 0; i < length; i += 2) {
-    if (bytes[i] === 0) even++;
-    if (bytes[i + 1] === 0) odd++;
+  for (let at = 0; at < length; at += 2) {
+    if (bytes[at] === 0 || bytes[at] === 4) even++;
+    if (bytes[at + 1] === 0 || bytes[at + 1] === 4) odd++;
   }
-  const pairs = length / 2;
-  if (odd > pairs * 0.4 && even < pairs * 0.1) return 'utf-16le';
-  if (even > pairs * 0.4 && odd < pairs * 0.1) return 'utf-16be';
-  return undefined;
-}
-
-/** Earlier ones win ties: windows-1251 and KZ-1048 read Russian text the same. */
-const single: readonly Encoding[] = [
-  'windows-1251',
-  'kz-1048',
-  'koi8-r',
-  'ibm866',
-  'iso-8859-5',
-  'windows-1252',
-];
-
-function scored(
-  bytes: Uint8Array,
-  declared: Encoding | undefined,
-  source: 'header' | 'meta',
-): Decoded {
-  const sample = highSample(bytes);
-  const scores = single.map((encoding) => {
-    const bonus = encoding === declared ? declarationBonus : 0;
-    return { encoding, score: cyrillicScore(decodeAs(sample, encoding)) + bonus };
-  });
-  scores.sort((a, b) => b.score - a.score);
-  const best = scores[0] ?? { encoding: 'windows-1251' as const, score: 0 };
-  const encoding = best.encoding;
-  // The twin of windows-1251 reads the same where no Kazakh letter stands: no rival.
-  const rival = scores.find(
-    (one) =>
-      !(cyrillicTwins.has(one.encoding) && cyrillicTwins.has(encoding)) &&
-      one.encoding !== encoding,
-  );
-  const margin = best.score - (rival?.score ?? 0);
-  return {
-    text: decodeAs(bytes, encoding),
-    encoding,
-    source: encoding === declared ? source : 'bytes',
-    confidence: Math.max(0, Math.min(1, 0.5 + margin)),
-  };
-}
-
-/** Bytes around the high ones: markup says nothing about the charset, and text may start late. */
-function highSample(bytes: Uint8Array): Uint8Array {
-  const out = Buffer.alloc(Math.min(sampleBytes, bytes.length));
-  let used = 0;
-  let last = 0;
-  for (const byte of bytes) {
-    const kept = byte >= 0x80 ? byte : 0x20;
-    if (kept === 0x20 && last === 0x20) continue;
-    if (used === out.length) break;
-    out[used++] = kept;
-    last = kept;
-  }
-  return out.subarray(0, used);
-}
-
-/** Letters by frequency class in Russian and Kazakh running text; others and impossible sequences count against. */
-const frequent = new Set('оеаинтсрвлкмдпуяы');
-const lower = /[а-яёәғқңөұүһі]/;
-const upper = /[А-ЯЁӘҒҚҢӨҰҮҺІ]/;
-
-function cyrillicScore(text: string): number {
-  let score = 0;
-  let letters = 0;
-  let previous = ' ';
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charAt(i);
-    if (character !== ' ') {
-      letters++;
-      // A capital standing alone is a quotation mark or dash of another charset (English pages).
-      const alone = previous === ' ' && (text[i + 1] ?? ' ') === ' ' && upper.test(character);
-      score += alone ? -0.3 : letterScore(character, previous);
-    }
-    previous = character;
-  }
-  return letters === 0 ? 0 : score / letters;
-}
-
-function letterScore(character: string, previous: string): number {
-  if (frequent.has(character)) return 1;
-  if (lower.test(character)) return 0.6;
-  // A capital after a small letter is how a wrong Cyrillic charset reads.
-  if (upper.test(character)) return lower.test(previous) ? -0.6 : 0.4;
-  if ('«»—–№…“”„’‘'.includes(character)) return 0.2;
-  return -0.8;
+  const share = Math.max(even, odd) / pairs;
+  if (share < 0.8 || Math.min(even, odd) > pairs * 0.3) return undefined;
+  return { encoding: odd > even ? 'utf-16le' : 'utf-16be', confidence: share };
 }

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import iconv from 'iconv-lite';
 
 /** Charsets that kosh tells apart, by their names in findings and captures. */
@@ -40,6 +41,10 @@ const labels: Record<string, Encoding> = {
   cp866: 'ibm866',
   866: 'ibm866',
   'iso-8859-5': 'iso-8859-5',
+  cyrillic: 'iso-8859-5',
+  'iso-8859-15': 'windows-1252',
+  cp1252: 'windows-1252',
+  csisolatincyrillic: 'iso-8859-5',
   'iso-8859-1': 'windows-1252',
   'windows-1252': 'windows-1252',
   latin1: 'windows-1252',
@@ -54,13 +59,38 @@ export function encodingOf(label: string | null | undefined): Encoding | undefin
   return label == null ? undefined : labels[label.trim().toLowerCase()];
 }
 
-/** Decodes all bytes; what the encoding lacks becomes U+FFFD. A leading byte order mark is dropped. */
+const tables = new Map<Encoding, Uint16Array>();
+
+/** Code unit of each of the 256 bytes of a single-byte charset; U+FFFD where it has none. */
+export function byteTable(encoding: Encoding): Uint16Array {
+  let table = tables.get(encoding);
+  if (table === undefined) {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const text = iconv.decode(bytes, iconvNames[encoding] ?? encoding);
+    table = Uint16Array.from({ length: 256 }, (_, byte) => text.charCodeAt(byte));
+    tables.set(encoding, table);
+  }
+  return table;
+}
+
+/** Left to TextDecoder; its windows-1252 is ISO-8859-1 in some releases of Node, its ibm866 changes 1A, 1C and 7F. */
+const native = new Set<Encoding>([
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1251',
+  'koi8-r',
+  'iso-8859-5',
+]);
+
+/** Decodes all bytes; what the encoding lacks becomes U+FFFD. A leading byte order mark of UTF-8 is dropped. */
 export function decodeAs(bytes: Uint8Array, encoding: Encoding): string {
-  if (encoding === 'utf-8') return new TextDecoder('utf-8').decode(bytes);
-  return iconv.decode(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    iconvNames[encoding] ?? encoding,
-  );
+  if (native.has(encoding)) return new TextDecoder(encoding).decode(bytes);
+  const table = byteTable(encoding);
+  const units = new Uint16Array(bytes.length);
+  for (let at = 0; at < units.length; at++) units[at] = table[bytes[at] ?? 0] ?? 0xfffd;
+  if (endianness() === 'BE') return Buffer.from(units.buffer).swap16().toString('utf16le');
+  return Buffer.from(units.buffer).toString('utf16le');
 }
 
 /** Encodes text; a character the encoding lacks becomes `&#N;` as browsers do in queries (WHATWG URL, percent-encode after encoding). */

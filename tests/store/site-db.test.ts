@@ -27,6 +27,7 @@ function capture(db: SiteDb, addressId: number, fetchedAt: string, offset: numbe
     mediaType: 'text/html',
     encoding: 'kz-1048',
     encodingSource: 'meta',
+    encodingConfidence: 0.97,
     location: null,
     fileName: 'қаулы.html',
     payloadDigest: 'sha256:00',
