@@ -172,16 +172,19 @@ function caseStep(isCapital: boolean, length: number, capitals: number): number 
 }
 
 function stepCost(before: number, now: number): number {
+  if (now > accented) return signCost[now] ?? cost.control;
   const isCyrillic = before > 0 && before < letters;
   if (now === 0) return isCyrillic ? (pairCost[before * letters] ?? 0) : 0;
-  if (now === latin) return isCyrillic ? scriptSwitch : 0;
-  if (now === accented) {
-    if (isCyrillic) return cost.accented + scriptSwitch;
-    return before === latin ? cost.accented : cost.accentedStart;
-  }
-  if (now >= letters) return signCost[now] ?? cost.control;
+  if (now >= latin) return latinStep(now, before, isCyrillic);
   const pair = pairCost[(isCyrillic ? before : 0) * letters + now] ?? 0;
   return before === latin || before === accented ? pair + scriptSwitch : pair;
+}
+
+function latinStep(now: number, before: number, isCyrillic: boolean): number {
+  const change = isCyrillic ? scriptSwitch : 0;
+  if (now === latin) return change;
+  const isWithin = isCyrillic || before === latin;
+  return change + (isWithin ? cost.accented : cost.accentedStart);
 }
 
 /**

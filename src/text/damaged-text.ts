@@ -94,20 +94,17 @@ function mixed(
   };
 }
 
-/** Whether more than four UTF-8 characters stand in it, and not as few as chance makes in another charset. */
+/** Whether more than four pairs may be UTF-8, and not as few as chance makes in another charset. */
 function mayBeUtf8(bytes: Uint8Array): boolean {
-  let valid = 0;
-  let invalid = 0;
-  for (let at = 0; at < bytes.length; ) {
+  let pairs = 0;
+  let high = 0;
+  for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
-    const length = byte < 0x80 ? 1 : characterLength(bytes, at);
-    if (byte >= 0x80) {
-      if (length === 0) invalid += 1;
-      else valid += 1;
-    }
-    at += length || 1;
+    if (byte < 0x80) continue;
+    high += 1;
+    if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[at + 1] ?? 0) & 0xc0) === 0x80) pairs += 1;
   }
-  return valid > 4 && valid * 50 > invalid;
+  return pairs > 4 && pairs * 50 > high;
 }
 
 function highRuns(bytes: Uint8Array): HighRun[] {
