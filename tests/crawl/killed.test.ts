@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { latestCaptures } from '../../src/store/captures.ts';
 import { openSiteDb } from '../../src/store/site-db.ts';
 import { labMapping, siteFolder } from '../support/crawl-lab.ts';
 import { page, type Route, startFaultServer } from '../support/fault-server.ts';
+import { startKosh } from '../support/kosh-process.ts';
 import { readWarc } from '../support/read-warc.ts';
 
 const pages = 3_000;
@@ -79,6 +81,27 @@ describe('a crawl of 3,000 pages that is killed ten times', () => {
     await server.close();
     lab.remove();
   }, 240_000);
+});
+
+describe('a crawl that is interrupted', () => {
+  it('ends by itself, though requests wait for a connection', async () => {
+    const server = await startFaultServer({}, pageOf);
+    const lab = siteFolder();
+    const crawl = { concurrency: connections, ratePerSecond: 1_000 };
+    mkdirSync(join(lab.folder, 'mappings'));
+    writeFileSync(join(lab.folder, 'kosh.yaml'), 'portal: { entities: [qala] }\n');
+    const mapping = labMapping([{ host: 'qala.kz' }], server.to, { crawl });
+    // JSON is YAML.
+    writeFileSync(join(lab.folder, 'mappings/qala.yaml'), JSON.stringify(mapping));
+    const run = startKosh(['crawl', 'qala', '--workspace', lab.folder]);
+    while (server.log.length < 100) await delay(10);
+    run.child.kill('SIGINT');
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('run the same command to go on');
+    await server.close();
+    lab.remove();
+  }, 60_000);
 });
 
 /** Crawls in a process of its own, which is killed with SIGKILL once `isEnough`; tells whether it ended by itself. */
