@@ -187,6 +187,22 @@ function freshKind(facts: CaptureFacts): 'page' | 'redirect' | 'file' | 'error' 
   return facts.mediaType === 'text/html' ? 'page' : 'file';
 }
 
+/** What is wrong with an answer by its status alone; servers in trouble and refused logins have findings of their own. */
+function statusFault(
+  record: AddressRecord,
+  { status, location }: CaptureFacts,
+  { logins }: ExamineOptions,
+): string | undefined {
+  if (status >= 300 && status <= 399 && status !== 304 && location === null) {
+    return `HTTP ${status} without an address to go to`;
+  }
+  const isGuess = (record.hints & (addressHints.guess | addressHints.robots)) !== 0;
+  const isToldElsewhere = status === 429 || (status === 401 && logins.has(record.host));
+  // A 304 that nobody asked for is an answer without content, as an error is.
+  const isError = (status >= 400 && status < 500) || status === 304;
+  return isError && !isGuess && !isToldElsewhere ? `HTTP ${status}` : undefined;
+}
+
 function findingsOf(
   record: AddressRecord,
   exchange: Exchange,
@@ -199,13 +215,8 @@ function findingsOf(
   const found: Finding[] = [];
   const add = (code: Finding['code'], detail: string) =>
     found.push(finding('crawl', code, { address: record.address }, detail));
-  const isGuess = (record.hints & (addressHints.guess | addressHints.robots)) !== 0;
-  const isRefusedLogin = facts.status === 401 && options.logins.has(record.host);
-  // A 304 that nobody asked for is an answer without content, as an error is.
-  const isError = (facts.status >= 400 && facts.status < 500) || facts.status === 304;
-  if (isError && !isGuess && !isRefusedLogin) {
-    add('http-error', `HTTP ${facts.status}`);
-  }
+  const refusal = statusFault(record, facts, options);
+  if (refusal !== undefined) add('http-error', refusal);
   found.push(...accessFindings(record, exchange, facts, options));
   if (facts.truncated !== null) add('body-truncated', truncations[facts.truncated] ?? '');
   else if (body.fault === 'damaged') add('body-truncated', 'The content coding is damaged.');

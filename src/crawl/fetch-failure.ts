@@ -50,9 +50,15 @@ export function toFailure(error: unknown): Error {
   if (error instanceof AggregateError && error.errors.length > 0 && !(code in kindsByCode)) {
     return toFailure(error.errors[0]);
   }
-  const kind = kindOf(code);
+  // undici gives its parser's errors no code.
+  const kind = isParserError(error) ? 'bad-response' : kindOf(code);
   // OpenSSL's messages hold numbers of threads and lines; the code is the same each time.
   return new FetchFailure(kind, kind === 'tls' ? code : message);
+}
+
+/** Tells whether bytes of a server were no HTTP. */
+export function isParserError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 function kindOf(code: string): FailureKind {

@@ -4,7 +4,7 @@ import type { TlsFault } from '../model/tls-fault.ts';
 import { variantName } from '../model/variant.ts';
 import { writeHead } from '../text/http-head.ts';
 import { guardedConnector, permissionFor, type Resolver } from './connector.ts';
-import { FetchFailure, toFailure } from './fetch-failure.ts';
+import { FetchFailure, isParserError, toFailure } from './fetch-failure.ts';
 import type { Exchange, FetchRequest, Network } from './ports.ts';
 import { type ProxyServer, refusal } from './proxy-tunnel.ts';
 import { type SessionOptions, sessionFields, withoutCookieValues } from './request-session.ts';
@@ -33,6 +33,8 @@ export interface NetworkOptions extends ResponseLimits, Partial<SessionOptions> 
   trusted?: readonly string[];
   /** All hosts are reached through it but those of `connectTo`. */
   proxy?: ProxyServer | null;
+  /** Called when a server goes on after the end of an answer, with its host. */
+  onStrayBytes?: (host: string) => void;
 }
 
 const maxHeaderBytes = 64 * 1024;
@@ -58,11 +60,17 @@ export function undiciNetwork(options: NetworkOptions): Network {
       onConnect: (origin, ip, faults) => peers.set(origin, { ip, faults }),
     }),
   });
+  // A connection ends with an error of the parser that no request met when bytes follow a whole answer.
+  const met = new WeakSet<Error>();
+  agent.on('disconnect', (origin, _targets, error) => {
+    const isStray = isParserError(error) || error.message === 'bad response';
+    if (isStray && !met.has(error)) options.onStrayBytes?.(new URL(origin).host);
+  });
   let spooled = 0;
   return {
     fetch: async (request) => {
       const file = join(options.spoolFolder, `body-${++spooled}.part`);
-      const exchange = await exchangeOver(agent, watch, request, options, session, file);
+      const exchange = await exchangeOver(agent, watch, request, options, session, file, met);
       const peer = peers.get(new URL(request.address).origin);
       return { ...exchange, ip: peer?.ip || null, tlsFaults: peer?.faults ?? [] };
     },
@@ -93,6 +101,7 @@ async function exchangeOver(
   options: NetworkOptions,
   session: SessionOptions,
   file: string,
+  met: WeakSet<Error>,
 ): Promise<Omit<Exchange, 'ip' | 'tlsFaults'>> {
   const { address, signal, variant } = request;
   const url = new URL(address);
@@ -112,7 +121,7 @@ async function exchangeOver(
   }
   const fetchedAt = new Date().toISOString();
   const received = await new Promise<Received>((resolve, reject) => {
-    const reader = new ResponseReader(options, watch, file, signal, (result) => {
+    const reader = new ResponseReader(options, watch, file, signal, met, (result) => {
       if (result instanceof Error) reject(toFailure(result));
       else resolve(result);
     });

@@ -21,6 +21,8 @@ export type Received = Pick<
 // A body that comes slower than this on average is dripped on purpose or not worth a connection.
 const slowestBytesPerSecond = 8 * 1024;
 const longestSeconds = 3600;
+// Servers send some 20; Apache takes 100 of a client.
+const mostFields = 1000;
 const memoryBytes = 1024 * 1024;
 // By so many bytes it is settled whether a body is markup.
 const tellingBytes = 1024;
@@ -71,6 +73,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   readonly signal: AbortSignal;
   readonly #limits: ResponseLimits;
   readonly #watch: RequestWatch;
+  readonly #met: WeakSet<Error>;
   readonly #done: (result: Received | Error) => void;
   readonly #body: BodyCollector;
   #startedAt = performance.now();
@@ -87,11 +90,13 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     watch: RequestWatch,
     file: string,
     signal: AbortSignal,
+    met: WeakSet<Error>,
     done: (result: Received | Error) => void,
   ) {
     this.#limits = limits;
     this.#watch = watch;
     this.signal = signal;
+    this.#met = met;
     this.#done = done;
     this.#body = new BodyCollector(file, memoryBytes);
   }
@@ -108,6 +113,11 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     this.#latencyMs = performance.now() - this.#startedAt;
     this.#status = status;
     this.#statusText = statusText;
+    if (raw.length > 2 * mostFields) {
+      this.#status = 0;
+      this.#abort(new FetchFailure('bad-response', 'too many header fields'));
+      return true;
+    }
     for (let i = 0; i + 1 < raw.length; i += 2) {
       this.#fields.push([latin1(raw[i]), latin1(raw[i + 1])]);
     }
@@ -131,6 +141,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
+    this.#met.add(error);
     if (error instanceof LimitReached) this.#finish('length');
     else if (this.#status === 0 || error instanceof FetchFailure) this.#fail(error);
     else if (isSystemError(error)) this.#fail(error);

@@ -64,6 +64,11 @@ export const findingCodes = {
     severity: 'error',
     advice: 'The body was cut. Raise the limit in kosh.yaml or crawl again.',
   },
+  'length-mismatch': {
+    severity: 'warning',
+    advice:
+      'The server sends more than it announces; browsers drop the rest too. Compare some pages with the original.',
+  },
   'redirect-loop': {
     severity: 'warning',
     advice: 'The site redirects in a circle. Nothing to carry over.',

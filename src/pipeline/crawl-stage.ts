@@ -7,7 +7,7 @@ import type { CrawlProgress } from '../crawl/crawl-meter.ts';
 import { undiciNetwork } from '../crawl/network.ts';
 import { defaultTiming, type Timing } from '../crawl/politeness.ts';
 import type { Clock } from '../crawl/ports.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
 import { koshVersion } from '../model/version.ts';
@@ -16,7 +16,7 @@ import { captureTotals } from '../store/captures.ts';
 import { type AddressChange, countChanges } from '../store/changes.ts';
 import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
 import { crawlValue } from '../store/crawl-state.ts';
-import { countFindings } from '../store/findings.ts';
+import { addFindings, countFindings } from '../store/findings.ts';
 import { openSiteDb, type SiteDb } from '../store/site-db.ts';
 import { ArchiveSink, fullDisk } from './archive-sink.ts';
 import { crawlAccess } from './crawl-access.ts';
@@ -85,6 +85,12 @@ function manyListeners(signal: AbortSignal): AbortSignal {
   return signal;
 }
 
+function noteStrayBytes(db: SiteDb, host: string): void {
+  const where = { subject: `Content-Length of ${host}` };
+  const detail = 'Bytes followed the end of an answer.';
+  addFindings(db, [finding('crawl', 'length-mismatch', where, detail)]);
+}
+
 /**
  * Crawls one agency into its archive: opens and repairs what an earlier run left, goes on from there, and
  * leaves everything committed, also when the signal or an error stops it. A full disk is a UserError.
@@ -123,6 +129,7 @@ export async function runCrawl(run: CrawlRun): Promise<CrawlSummary> {
       connectSeconds: Math.min(10, settings.limits.requestSeconds),
       spoolFolder,
       ...settings.limits,
+      onStrayBytes: (host) => noteStrayBytes(db, host),
     });
     try {
       const end = await crawlAgency({

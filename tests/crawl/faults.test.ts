@@ -10,10 +10,10 @@ import {
   verdictOf,
 } from '../support/crawl-lab.ts';
 import {
+  bomb,
   endlessBody,
   type FaultServer,
   failing,
-  gzipBomb,
   page,
   type Route,
   redirect,
@@ -116,7 +116,7 @@ describe('a crawl of a faulty server', () => {
   });
 
   it('does not unzip a bomb further than the page limit', async () => {
-    const { capture, findings } = await outcomeOf(gzipBomb(60), { pageBytes: 1_000_000 });
+    const { capture, findings } = await outcomeOf(bomb('gzip', 60), { pageBytes: 1_000_000 });
     expect(capture).toMatch(/ length$/);
     expect(findings).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 
 /** Answers one request; `count` is how often this target was asked for, from 1. */
 export type Route = (answer: ServerResponse, request: IncomingMessage, count: number) => void;
@@ -114,13 +114,60 @@ export const endlessBody: Route = (answer) => {
   send();
 };
 
-/** A small body that unzips to `megabytes`. */
-export function gzipBomb(megabytes: number): Route {
-  const body = gzipSync(Buffer.alloc(megabytes * 1024 * 1024, 'a'));
+/** Writes bytes to the connection as they are, then closes it, or with `open` leaves it open. */
+export function raw(text: string | Buffer, after: 'close' | 'open' = 'close'): Route {
   return (answer) => {
-    answer.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' });
+    const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
+    if (after === 'close') answer.socket?.end(bytes);
+    else answer.socket?.write(bytes);
+  };
+}
+
+/** Sends the head of an answer byte by byte, for ever. */
+export const slowHead: Route = (answer) => {
+  const { socket } = answer;
+  socket?.write('HTTP/1.1 200 OK\r\nX-Slow: ');
+  const timer = setInterval(() => socket?.write('a'), 20);
+  socket?.on('close', () => clearInterval(timer));
+};
+
+/** Announces an answer again and again, and gives none (RFC 8297). */
+export const endlessHints: Route = (answer) => {
+  const { socket } = answer;
+  const hint = 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n';
+  const timer = setInterval(() => socket?.write(hint.repeat(50)), 5);
+  socket?.on('close', () => clearInterval(timer));
+};
+
+/** A body with a Content-Encoding. */
+export function coded(codings: string, body: Buffer): Route {
+  return (answer) => {
+    answer.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': codings });
     answer.end(body);
   };
+}
+
+const coders: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: (bytes) => gzipSync(bytes),
+  deflate: (bytes) => deflateSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+};
+
+/** A small body that swells to `megabytes` when its codings, such as `gzip, br`, are undone. */
+export function bomb(codings: string, megabytes: number): Route {
+  const start = Buffer.from('<!doctype html><html><body>');
+  let body: Buffer = Buffer.concat([start, Buffer.alloc(megabytes * 1024 * 1024, 'a')]);
+  for (const coding of codings.split(', ')) body = coders[coding]?.(body) ?? body;
+  return coded(codings, body);
+}
+
+/** Swells in the middle and ends in nothing: gzip around so many gzip members that are empty. */
+export function hollowBomb(megabytes: number): Route {
+  const empty = gzipSync(Buffer.alloc(0));
+  const many = Buffer.concat(
+    Array.from({ length: Math.ceil((megabytes * 1024 * 1024) / empty.length) }, () => empty),
+  );
+  return coded('gzip, gzip', gzipSync(many));
 }
 
 /** Fails `times` times with a status, then answers by `then`. */
