@@ -140,7 +140,7 @@ export const endlessHints: Route = (answer) => {
 };
 
 /** A body with a Content-Encoding. */
-export function coded(codings: string, body: Buffer): Route {
+function coded(codings: string, body: Buffer): Route {
   return (answer) => {
     answer.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': codings });
     answer.end(body);
