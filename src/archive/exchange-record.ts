@@ -14,7 +14,7 @@ export interface ExchangeRecord {
   fetchedAt: string;
   /** Address of the server, null when unknown. */
   ip: string | null;
-  /** Whole request message. */
+  /** Whole request message; empty when it is not known, and no record of it is written. */
   request: Uint8Array;
   /** Head of the response with its empty line, transfer coding removed. */
   responseHead: Uint8Array;
@@ -67,7 +67,11 @@ const headGzip = { windowBits: 10, memLevel: 3 };
 /** Starts gzipping an exchange in the thread pool, so that several are at work while they wait to be appended in order. */
 export function prepareExchange(record: ExchangeRecord): PreparedExchange {
   const responseId = newRecordId();
-  const request = smallMember(requestFields(record, responseId), [record.request]);
+  // Archives of other programs may hold no request.
+  const request =
+    record.request.length === 0
+      ? Buffer.alloc(0)
+      : smallMember(requestFields(record, responseId), [record.request]);
   const responseFields = responseHead(record, responseId);
   if (record.revisit !== undefined) {
     const member = smallMember([...responseFields, httpResponse], [record.responseHead]);

@@ -120,12 +120,13 @@ async function readHeads(parts: AsyncGenerator<Buffer>, where: string) {
 }
 
 /**
- * Payload of a response record in chunks, content-decoded, for files that are too big to hold. The
+ * Payload of a response record in chunks, content-decoded unless `asReceived`, for files that are too big to hold. The
  * caller checks size and hash. Throws like readRecord.
  */
 export async function* payloadChunks(
   folder: string,
   locator: RecordLocator,
+  asReceived = false,
 ): AsyncGenerator<Buffer> {
   const handle = await open(join(folder, basename(locator.file)), 'r');
   try {
@@ -136,7 +137,8 @@ export async function* payloadChunks(
     let chunks: AsyncIterable<Buffer> = limited(start.subarray(bodyStart), parts, bodyBytes, {
       bytes: 0,
     });
-    for (const coding of contentCodings(fieldOf(http.fields, 'content-encoding')).reverse()) {
+    const codings = asReceived ? [] : contentCodings(fieldOf(http.fields, 'content-encoding'));
+    for (const coding of codings.reverse()) {
       const decoder = decoders[coding];
       if (decoder) chunks = through(chunks, decoder());
     }

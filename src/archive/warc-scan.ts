@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createInflateRaw } from 'node:zlib';
 import type { RecordLocator } from '../model/capture.ts';
-import { fileChunks, through } from './file-chunks.ts';
+import { gzipMember } from './gzip-member.ts';
 import { readWarcHead } from './warc-record.ts';
 
 /** A record met while reading a WARC from its start. */
@@ -12,6 +11,8 @@ export interface ScannedRecord {
   fields: Map<string, string>;
   /** The record's own bytes match its Content-Length. */
   complete: boolean;
+  /** The first bytes of the block, at most 64 KiB less the record's head. */
+  block: Buffer;
 }
 
 /** Where a scan met bytes that are no whole record: the rest of the file is not readable. */
@@ -42,6 +43,7 @@ export async function* scanWarc(path: string): AsyncGenerator<ScannedRecord | To
         locator: { file: basename(path), offset, length: member.length },
         fields: head.fields,
         complete: member.bytes === head.blockStart + content + 4,
+        block: member.start.subarray(head.blockStart, head.blockStart + content),
       };
       offset += member.length;
     }
@@ -58,18 +60,14 @@ interface Member {
   start: Buffer;
 }
 
-/** Inflates the gzip member (RFC 1952) at `offset`; undefined when none stands there whole. */
+/** Inflates the gzip member at `offset`; undefined when none stands there whole. */
 async function readMember(handle: FileHandle, offset: number): Promise<Member | undefined> {
-  const headLength = await gzipHeadLength(handle, offset);
-  if (headLength === undefined) return undefined;
-  const inflate = createInflateRaw();
-  // Small chunks: what is read beyond the member's end is read again for the next one.
-  const deflatedBytes = fileChunks(handle, offset + headLength, undefined, 32 * 1024);
+  const member = gzipMember(handle, offset);
   const start: Buffer[] = [];
   let kept = 0;
   let bytes = 0;
   try {
-    for await (const chunk of through(deflatedBytes, inflate)) {
+    for await (const chunk of member.chunks) {
       if (kept < headBytes) {
         start.push(chunk.subarray(0, headBytes - kept));
         kept += Math.min(chunk.length, headBytes - kept);
@@ -79,29 +77,5 @@ async function readMember(handle: FileHandle, offset: number): Promise<Member | 
   } catch {
     return undefined;
   }
-  // bytesWritten counts what the engine consumed, so the trailer stands right behind.
-  const deflated = inflate.bytesWritten;
-  const trailer = Buffer.alloc(8);
-  const at = offset + headLength + deflated;
-  const { bytesRead } = await handle.read(trailer, 0, 8, at);
-  if (bytesRead < 8 || trailer.readUInt32LE(4) !== bytes % 2 ** 32) return undefined;
-  return { length: headLength + deflated + 8, bytes, start: Buffer.concat(start) };
-}
-
-async function gzipHeadLength(handle: FileHandle, offset: number): Promise<number | undefined> {
-  const bytes = Buffer.alloc(1024);
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
-  const head = bytes.subarray(0, bytesRead);
-  if (head.length < 18 || head[0] !== 0x1f || head[1] !== 0x8b || head[2] !== 8) return undefined;
-  const flags = head[3] ?? 0;
-  let at = 10;
-  if (flags & 4) at += 2 + head.readUInt16LE(10);
-  for (const flag of [8, 16]) {
-    if (!(flags & flag)) continue;
-    const end = head.indexOf(0, at);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  if (flags & 2) at += 2;
-  return at < head.length ? at : undefined;
+  return { length: member.end() - offset, bytes, start: Buffer.concat(start) };
 }

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   agencies: async () => (await import('./agencies.ts')).agenciesCommand,
   run: async () => (await import('./stage-commands.ts')).runCommand,
   crawl: async () => (await import('./stage-commands.ts')).crawlCommand,
+  ingest: async () => (await import('./ingest.ts')).ingestCommand,
   changes: async () => (await import('./changes.ts')).changesCommand,
   extract: async () => (await import('./extract.ts')).extractCommand,
   dedupe: async () => (await import('./stage-commands.ts')).dedupeCommand,

@@ -18,6 +18,21 @@ export const findingCodes = {
     severity: 'warning',
     advice: 'The site links to an address that answers with an error. Nothing to carry over.',
   },
+  'record-damaged': {
+    severity: 'error',
+    advice:
+      'A record of an archive that was taken in is not whole. Get another copy of the file, or crawl the address.',
+  },
+  'revisit-unresolved': {
+    severity: 'error',
+    advice:
+      'A record refers to a capture that is in none of the archives taken in. Ingest the archive that holds it, then this one again.',
+  },
+  'records-skipped': {
+    severity: 'info',
+    advice:
+      'Records of an archive that was taken in are not of this agency, or no pages. Add the host to the mapping if it is one of its own.',
+  },
   'page-gone': {
     severity: 'warning',
     advice:
@@ -109,7 +124,7 @@ export const findingCodes = {
   'script-shell': {
     severity: 'error',
     advice:
-      'The page is built by JavaScript, which kosh does not run. Name a version without it (print, mobile, feed) as a seed in the mapping, or carry the page over by hand.',
+      'The page is built by JavaScript, which kosh does not run. Name a version without it (print, mobile, feed) as a seed in the mapping, or take in a capture that a browser made: kosh ingest.',
   },
   'empty-page': {
     severity: 'warning',

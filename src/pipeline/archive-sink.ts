@@ -5,6 +5,7 @@ import {
   type RevisitProfile,
 } from '../archive/exchange-record.ts';
 import { readRecord } from '../archive/warc-reader.ts';
+import type { WarcFields } from '../archive/warc-record.ts';
 import type { WarcWriter } from '../archive/warc-writer.ts';
 import type { CaptureSink, Exchange, Outcome, VariantCapture } from '../crawl/ports.ts';
 import { discardBody } from '../crawl/stored-body.ts';
@@ -12,7 +13,12 @@ import { UserError } from '../errors.ts';
 import type { AddressRecord } from '../model/address.ts';
 import type { RecordLocator } from '../model/capture.ts';
 import { nameAddress, settleAddress } from '../store/addresses.ts';
-import { insertCapture, latestCapture, type NewCapture } from '../store/captures.ts';
+import {
+  hasYoungerCapture,
+  insertCapture,
+  latestCapture,
+  type NewCapture,
+} from '../store/captures.ts';
 import { saveRobots } from '../store/crawl-state.ts';
 import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
@@ -36,6 +42,16 @@ const groupSize = 32;
 const groupMs = 200;
 const spaceCheckMs = 1000;
 
+/** How a capture of another program's archive is stored. */
+export interface TakenIn {
+  /** Fields of the record that say where it came from. */
+  notes: WarcFields;
+  /** Gives the id of the address, which is added if need be; in the transaction that stores the capture. */
+  addressId(): number;
+  /** Called in that transaction. */
+  saved(captureId: number): void;
+}
+
 /** An address that a capture settles, with what comes of it. */
 type Settled = Pick<Outcome, 'addressId' | 'address' | 'state' | 'reason'> &
   Partial<Pick<Outcome, 'named' | 'childDepth' | 'findings' | 'fresh' | 'robots'>>;
@@ -48,6 +64,7 @@ interface WrittenCapture {
 interface Written {
   settled: Settled;
   captures: WrittenCapture[];
+  takenIn?: TakenIn | undefined;
 }
 
 /**
@@ -79,11 +96,14 @@ export class ArchiveSink implements CaptureSink {
     return this.#revisits;
   }
 
-  store(outcome: Outcome): Promise<void> {
+  store(outcome: Outcome, takenIn?: TakenIn): Promise<void> {
     // Gzipping starts at once and side by side; only the writing waits for those before it.
     const prepared = [...outcome.variants, outcome].map((capture) => {
       const payload = this.#payloadOf(capture);
-      const exchange = prepareExchange(recordOf(outcome.address, capture, payload));
+      const exchange = prepareExchange({
+        ...recordOf(outcome.address, capture, payload),
+        ...(takenIn && { notes: takenIn.notes }),
+      });
       return { capture, payload, exchange };
     });
     return this.#enqueue(async () => {
@@ -94,7 +114,7 @@ export class ArchiveSink implements CaptureSink {
           captures.push(writtenCapture(capture, payload, record));
         }
         const { exchange: _, facts: __, variants: ___, ...settled } = outcome;
-        await this.#add({ settled, captures });
+        await this.#add({ settled, captures, takenIn });
       } finally {
         for (const { capture } of prepared) discardBody(capture.exchange.body);
       }
@@ -205,9 +225,30 @@ export class ArchiveSink implements CaptureSink {
     this.#group = [];
   }
 
-  #save({ settled, captures }: Written): void {
+  #save(written: Written): void {
     const { db } = this.#options;
-    const { addressId, address, named, findings, fresh, robots } = settled;
+    const { settled, takenIn } = written;
+    const { address, named, findings, fresh, robots } = settled;
+    const addressId = takenIn?.addressId() ?? settled.addressId;
+    const isNewest = this.#saveCaptures(written, addressId);
+    const links = named?.map((one) => ({
+      toId: nameAddress(db, one, settled.childDepth ?? 0, { id: addressId, address }),
+      hints: one.hints,
+    }));
+    // What an address was before it was captured last says nothing of how it stands.
+    if (!isNewest) return;
+    settleAddress(db, addressId, settled.state, settled.reason);
+    if (links) replaceLinks(db, addressId, links);
+    if (findings !== undefined) replaceFindings(db, 'crawl', { address }, findings);
+    else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
+    if (fresh) addFresh(db, addressId, fresh.kind, fresh.runs);
+    if (robots) saveRobots(db, robots);
+  }
+
+  /** Stores the captures of an address; tells whether none of another origin is younger. */
+  #saveCaptures({ captures, takenIn }: Written, addressId: number): boolean {
+    const { db } = this.#options;
+    let isNewest = true;
     for (const { capture, revisit } of captures) {
       const captureId = insertCapture(db, { ...capture, addressId });
       if (revisit === null) this.#stored += 1;
@@ -215,20 +256,11 @@ export class ArchiveSink implements CaptureSink {
         markRevisit(db, captureId, revisit.profile, revisit.record);
         this.#revisits += 1;
       }
+      if (takenIn === undefined) continue;
+      takenIn.saved(captureId);
+      isNewest = !hasYoungerCapture(db, addressId, capture.fetchedAt);
     }
-    settleAddress(db, addressId, settled.state, settled.reason);
-    if (named !== undefined) {
-      const depth = settled.childDepth ?? 0;
-      const links = named.map((one) => ({
-        toId: nameAddress(db, one, depth, { id: addressId, address }),
-        hints: one.hints,
-      }));
-      replaceLinks(db, addressId, links);
-    }
-    if (findings !== undefined) replaceFindings(db, 'crawl', { address }, findings);
-    else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
-    if (fresh) addFresh(db, addressId, fresh.kind, fresh.runs);
-    if (robots) saveRobots(db, robots);
+    return isNewest;
   }
 }
 

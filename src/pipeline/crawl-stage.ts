@@ -68,7 +68,7 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
 }
 
 /** As the archives' warcinfo names what wrote them. */
-const software = `kosh/${koshVersion}`;
+export const software = `kosh/${koshVersion}`;
 
 const systemClock: Clock = {
   // Monotonic: a clock that is set back or forth must not change the gaps between requests.

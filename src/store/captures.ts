@@ -170,3 +170,21 @@ export function captureTotals(db: SiteDb): { captures: number; bytes: number } {
     .get();
   return row ?? { captures: 0, bytes: 0 };
 }
+
+/** Digest of the payload captured at an address at an instant, undefined when there is no such capture. */
+export function digestAt(db: SiteDb, address: string, fetchedAt: string): string | undefined {
+  return prepared<{ digest: string }>(
+    db,
+    `SELECT c.payload_digest AS digest FROM captures c JOIN addresses a ON a.id = c.address_id
+     WHERE a.address = ? AND c.variant = '' AND c.fetched_at = ?`,
+  ).get(address, fetchedAt)?.digest;
+}
+
+/** Tells whether an address has a capture that is younger than an instant. */
+export function hasYoungerCapture(db: SiteDb, addressId: number, fetchedAt: string): boolean {
+  const found = prepared<{ found: number }>(
+    db,
+    "SELECT 1 AS found FROM captures WHERE address_id = ? AND variant = '' AND fetched_at > ? LIMIT 1",
+  ).get(addressId, fetchedAt);
+  return found !== undefined;
+}

@@ -234,4 +234,24 @@ export const siteMigrations: readonly string[] = [
   -- How sure the charset of a capture is, 0..1.
   ALTER TABLE captures ADD COLUMN encoding_confidence REAL NOT NULL DEFAULT 1;
   `,
+  `
+  -- Archives of other programs that were taken in, by the SHA-256 of the file.
+  CREATE TABLE ingested_files (
+    digest TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- records dealt with so far, so that a killed run goes on behind them; done: all of them
+    records INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    -- JSON: what became of the records
+    counts TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- Their records by id, because revisit records of theirs refer to them.
+  CREATE TABLE foreign_records (
+    record_id TEXT PRIMARY KEY,
+    payload_digest TEXT,
+    capture_id INTEGER NOT NULL REFERENCES captures (id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX foreign_records_digest ON foreign_records (payload_digest);
+  CREATE INDEX foreign_records_capture ON foreign_records (capture_id);
+  `,
 ];
