@@ -22,7 +22,7 @@ import {
 import { saveRobots } from '../store/crawl-state.ts';
 import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
-import { holderAt, holderOf, markRevisit, standingCapture } from '../store/revisits.ts';
+import { holderAt, holderOf, markRevisit } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';

@@ -122,6 +122,24 @@ export function latestCapture(db: SiteDb, address: string): Capture | undefined 
  */
 export const standingFirst = 'n.status < 400 AND n.status <> 304 DESC, n.fetched_at DESC';
 
+/** The capture that stands for an address, with all that a further one is stored with which found it unchanged. */
+export function standingCapture(
+  db: SiteDb,
+  addressId: number,
+): (Capture & Pick<NewCapture, 'etag' | 'lastModified' | 'bodyDigest'>) | undefined {
+  const row = prepared<CaptureRow>(
+    db,
+    `${select} WHERE c.id = (SELECT n.id FROM captures n WHERE n.address_id = ? AND n.variant = ''
+       ORDER BY ${standingFirst} LIMIT 1)`,
+  ).get(addressId);
+  const more = prepared<Pick<NewCapture, 'etag' | 'lastModified' | 'bodyDigest'>>(
+    db,
+    `SELECT etag, last_modified AS lastModified, coalesce(body_digest, payload_digest) AS bodyDigest
+     FROM captures WHERE id = ?`,
+  ).get(row?.id);
+  return row && more && { ...toCapture(row), ...more };
+}
+
 /** Validators of the capture of a variant that stands for an address, for a conditional request; nulls when it has none or was cut. */
 export function validatorsOf(
   db: SiteDb,

@@ -1,5 +1,4 @@
 import type { RecordLocator } from '../model/capture.ts';
-import { type NewCapture, standingFirst } from './captures.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
 /** A capture whose record holds its payload, as a revisit record names it. */
@@ -66,24 +65,4 @@ export function markRevisit(
     `INSERT INTO revisits (capture_id, profile, warc_id, offset, length)
      VALUES (?, ?, (SELECT id FROM warc_files WHERE name = ?), ?, ?) ON CONFLICT DO NOTHING`,
   ).run(captureId, profile, record.file, record.offset, record.length);
-}
-
-/** The capture that stands for an address, as the facts of a further one that found it unchanged. */
-export function standingCapture(
-  db: SiteDb,
-  addressId: number,
-): Omit<NewCapture, 'addressId'> | undefined {
-  const row = prepared<Omit<NewCapture, 'addressId' | 'record'> & RecordLocator>(
-    db,
-    `SELECT n.variant, n.fetched_at AS fetchedAt, n.status, n.declared_type AS declaredType,
-       n.media_type AS mediaType, n.encoding, n.encoding_source AS encodingSource, n.location,
-       n.file_name AS fileName, n.payload_digest AS payloadDigest, n.payload_bytes AS payloadBytes,
-       n.truncated, n.tls, n.etag, n.last_modified AS lastModified,
-       coalesce(n.body_digest, n.payload_digest) AS bodyDigest, w.name AS file, n.offset, n.length
-     FROM captures n JOIN warc_files w ON w.id = n.warc_id
-     WHERE n.address_id = ? AND n.variant = '' ORDER BY ${standingFirst} LIMIT 1`,
-  ).get(addressId);
-  if (row === undefined) return undefined;
-  const { file, offset, length, ...facts } = row;
-  return { ...facts, record: { file, offset, length } };
 }
