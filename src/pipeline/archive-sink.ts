@@ -18,6 +18,7 @@ import {
   insertCapture,
   latestCapture,
   type NewCapture,
+  standingCapture,
 } from '../store/captures.ts';
 import { saveRobots } from '../store/crawl-state.ts';
 import { dropFindings, replaceFindings } from '../store/findings.ts';
