@@ -62,7 +62,7 @@ function differing({ db }: AgencySession, first: PageRef, others: readonly PageR
         'extract',
         'spelling-differs',
         { address: ref.address, subject: choiceSubject },
-        `shares its key ${ref.key} with ${first.address}, which shows other text`,
+        `${ref.variant === '' ? '' : `${ref.variant}: `}shares its key ${ref.key} with ${first.address}, which shows other text`,
       ),
     ];
   });

@@ -17,7 +17,7 @@ const growth = 0.2;
  */
 export function ensureSiteModel(
   session: AgencySession,
-  languageOf: (address: string) => Language | undefined,
+  languageOf: (address: string, variant: string) => Language | undefined,
 ): { model: SiteModel; learnt: boolean } {
   const pages = segmentsDigest(session.db).count;
   const current = currentSiteModel(session.db);
@@ -32,7 +32,7 @@ export function ensureSiteModel(
 /** Learns a model from every stored segment; the address that stands for a key speaks for it. */
 function learnSite(
   session: AgencySession,
-  languageOf: (address: string) => Language | undefined,
+  languageOf: (address: string, variant: string) => Language | undefined,
 ): SiteModel {
   const { db, mapping, rules } = session;
   const builder = createSiteModelBuilder({
@@ -50,7 +50,7 @@ function learnSite(
       if (preferred.get(key) !== stored.address) continue;
       builder.add(unpackSegment(stored.data), {
         key,
-        lang: languageOf(stored.address) ?? 'und',
+        lang: languageOf(stored.address, stored.variant) ?? 'und',
         capturedAt: Date.parse(stored.fetchedAt),
       });
     }

@@ -33,16 +33,16 @@ export async function segmentCaptures(context: SegmentContext): Promise<number> 
   let changed = dropStaleSegments(db);
   const pace = paceOf('pages cut', countToSegment(db, segmentVersion));
   let done = 0;
-  for (let after = 0; ; ) {
+  for (let after: CaptureToSegment | undefined; ; ) {
     const batch = capturesToSegment(db, segmentVersion, after, batchSize);
     const last = batch.at(-1);
     if (!last) return changed;
-    after = last.addressId;
+    after = last;
     context.signal.throwIfAborted();
     const packed = await Promise.all(batch.map((capture) => cut(capture, context)));
     db.transaction(() => {
       for (const { capture, segment } of packed) {
-        putSegment(db, capture.addressId, capture.digest, segmentVersion, segment);
+        putSegment(db, capture, segmentVersion, segment);
       }
     })();
     changed += batch.length;

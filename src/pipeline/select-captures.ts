@@ -7,9 +7,11 @@ import { type Finding, type FindingCode, finding } from '../model/finding.ts';
 import type { MappingRule } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';
 import type { SegmentNotice } from '../model/segment.ts';
+import { variantName } from '../model/variant.ts';
 import { documentFinder, documentsDigest } from '../store/documents.ts';
 import { replaceFindings } from '../store/findings.ts';
 import {
+  captureName,
   dropStaleSelections,
   type PagerLink,
   putSelection,
@@ -62,14 +64,18 @@ export async function selectCaptures(
     if (!last) return changed;
     after = last.address;
     context.signal.throwIfAborted();
-    const made = batch.flatMap((stored) => select(stored) ?? []);
+    const made = variantsTogether(batch)
+      .map(select)
+      .filter((one) => one !== undefined);
     db.transaction(() => {
-      for (const one of made) {
-        putSelection(db, one.stored.addressId, one);
-        replaceFindings(db, 'extract', { address: one.stored.address }, one.findings);
+      for (const selections of made) {
+        for (const one of selections) putSelection(db, one.stored, one);
+        const address = selections[0]?.stored.address ?? '';
+        const findings = selections.flatMap((one) => one.findings);
+        replaceFindings(db, 'extract', { address }, findings);
       }
     })();
-    changed += made.length;
+    changed += made.reduce((sum, one) => sum + one.length, 0);
     done += batch.length;
     context.onProgress(`${session.mapping.id}: ${pace(done)}`);
     // Other agencies run side by side in this thread: let their network and timers have a turn.
@@ -77,16 +83,29 @@ export async function selectCaptures(
   }
 }
 
+/** Segments in runs of one address. */
+function variantsTogether(batch: readonly StoredSegment[]): StoredSegment[][] {
+  const groups = new Map<number, StoredSegment[]>();
+  for (const stored of batch) {
+    const group = groups.get(stored.addressId);
+    if (group) group.push(stored);
+    else groups.set(stored.addressId, [stored]);
+  }
+  return [...groups.values()];
+}
+
+/** Selects all variants of an address when one of them changed: their findings stand together. */
 function selector(
   session: AgencySession,
   { model }: SelectionContext,
-): (stored: StoredSegment) => Selected | undefined {
+): (captures: readonly StoredSegment[]) => Selected[] | undefined {
   const { db, mapping, rules } = session;
   const keyOf = siteKeyFinder(mapping, rules);
   const rulesOf = ruleFinder(mapping);
   const languageOf = languageFinder(mapping);
   const isDocument = documentFinder(db);
   const known = selectionInputs(db);
+  const variants = new Set(mapping.languages.map(({ cookie }) => variantName(cookie)));
   const common = [
     selectVersion,
     model.version,
@@ -94,12 +113,27 @@ function selector(
     mapping.timeZone,
     documentsDigest(db),
   ];
-  return (stored) => {
+  const inputsOf = (stored: StoredSegment) => {
     const key = urlKey(stored.address, rules);
     const matched = rulesOf(stored.address);
-    const languagePrior = languageOf(stored.address);
-    const inputHash = hash64(JSON.stringify([common, stored.hash, key, matched, languagePrior]));
-    if (known.get(stored.addressId) === inputHash) return undefined;
+    const languagePrior = languageOf(stored.address, stored.variant);
+    // Captures of a variant that the mapping no longer names stay in the archive, and are no pages.
+    const isNamed = stored.variant === '' || variants.has(stored.variant);
+    const inputs = [common, stored.hash, key, matched, languagePrior, ...(isNamed ? [] : ['left'])];
+    const inputHash = hash64(JSON.stringify(inputs));
+    return { stored, key, matched, languagePrior, isNamed, inputHash };
+  };
+  return (captures) => {
+    const inputs = captures.map(inputsOf);
+    const isKnown = inputs.every(
+      ({ stored, inputHash }) => known.get(captureName(stored)) === inputHash,
+    );
+    return isKnown ? undefined : inputs.map(selectOne);
+  };
+
+  function selectOne(input: ReturnType<typeof inputsOf>): Selected {
+    const { stored, key, matched, languagePrior, inputHash } = input;
+    if (!input.isNamed) return { stored, inputHash, key, pager: [], pages: [], findings: [] };
     const ignored = matched.find((rule) => rule.ignore)?.ignore;
     if (ignored)
       return {
@@ -123,8 +157,13 @@ function selector(
     });
     const notices = segment.notices.map((notice) => noticeFinding(stored.address, notice));
     const pager = pages[0] ? partFacts(segment, pages[0], keyOf).pager : [];
-    return { stored, inputHash, key, pager, pages, findings: [...findings, ...notices] };
-  };
+    const all = [...findings, ...notices].map((one) => ofVariant(one, stored.variant));
+    return { stored, inputHash, key, pager, pages, findings: all };
+  }
+}
+
+function ofVariant(one: Finding, variant: string): Finding {
+  return variant === '' ? one : { ...one, detail: `${variant}: ${one.detail}` };
 }
 
 const noticeCodes = {

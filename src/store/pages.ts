@@ -28,10 +28,16 @@ interface PageRow {
 
 const largestPage = 64 * 1024 * 1024;
 
+/** A capture by its address and variant. */
+export interface CaptureRef {
+  addressId: number;
+  variant: string;
+}
+
 /** Replaces the pages made of one capture, and remembers what they were made from; call inside a transaction. */
 export function putSelection(
   db: SiteDb,
-  addressId: number,
+  { addressId, variant }: CaptureRef,
   selection: {
     inputHash: string;
     key: string;
@@ -40,43 +46,48 @@ export function putSelection(
   },
 ): void {
   db.prepare(
-    `INSERT INTO selections (address_id, input_hash, key, pager) VALUES (?, ?, ?, ?)
-     ON CONFLICT (address_id) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key,
+    `INSERT INTO selections (address_id, variant, input_hash, key, pager) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (address_id, variant) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key,
        pager = excluded.pager`,
-  ).run(addressId, selection.inputHash, selection.key, JSON.stringify(selection.pager));
-  db.prepare('DELETE FROM pages WHERE address_id = ?').run(addressId);
-  for (const page of selection.pages) insertPage(db, addressId, page);
+  ).run(addressId, variant, selection.inputHash, selection.key, JSON.stringify(selection.pager));
+  db.prepare('DELETE FROM pages WHERE address_id = ? AND variant = ?').run(addressId, variant);
+  for (const page of selection.pages) insertPage(db, { addressId, variant }, page);
 }
 
-function insertPage(db: SiteDb, addressId: number, page: Page): void {
+function insertPage(db: SiteDb, { addressId, variant }: CaptureRef, page: Page): void {
   const json = JSON.stringify(page);
   const row = db
     .prepare<unknown[], { id: number }>(
-      `INSERT INTO pages (address_id, key, lang, kind, title, hash) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+      `INSERT INTO pages (address_id, variant, key, lang, kind, title, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     )
-    .get(addressId, page.key, page.lang, page.kind, page.title, hash64(json));
+    .get(addressId, variant, page.key, page.lang, page.kind, page.title, hash64(json));
   db.prepare('INSERT INTO page_data (page_id, data) VALUES (?, ?)').run(
     row?.id,
     deflateRawSync(json, { level: 6 }),
   );
 }
 
-/** Input hash of every selection by address id. */
-export function selectionInputs(db: SiteDb): Map<number, string> {
+/** Name of a capture in maps. */
+export function captureName({ addressId, variant }: CaptureRef): string {
+  return `${addressId} ${variant}`;
+}
+
+/** Input hash of every selection by the name of its capture. */
+export function selectionInputs(db: SiteDb): Map<string, string> {
   const rows = db
-    .prepare<[], { address_id: number; input_hash: string }>(
-      'SELECT address_id, input_hash FROM selections',
+    .prepare<[], CaptureRef & { inputHash: string }>(
+      'SELECT address_id AS addressId, variant, input_hash AS inputHash FROM selections',
     )
     .all();
-  return new Map(rows.map((row) => [row.address_id, row.input_hash]));
+  return new Map(rows.map((row) => [captureName(row), row.inputHash]));
 }
 
 /** Removes selections whose segment is gone. */
 export function dropStaleSelections(db: SiteDb): number {
-  db.prepare('DELETE FROM pages WHERE address_id NOT IN (SELECT address_id FROM segments)').run();
-  return db
-    .prepare('DELETE FROM selections WHERE address_id NOT IN (SELECT address_id FROM segments)')
-    .run().changes;
+  const isStale = '(address_id, variant) NOT IN (SELECT address_id, variant FROM segments)';
+  db.prepare(`DELETE FROM pages WHERE ${isStale}`).run();
+  return db.prepare(`DELETE FROM selections WHERE ${isStale}`).run().changes;
 }
 
 /** The chosen pages, one batch by key and language in code-unit order. */
@@ -118,7 +129,7 @@ export function pagesOfAddress(db: SiteDb, address: string): StoredPage[] {
   return readRows(
     db
       .prepare<[string], PageRow>(
-        `${select} JOIN addresses a ON a.id = p.address_id WHERE a.address = ? ORDER BY p.lang`,
+        `${select} JOIN addresses a ON a.id = p.address_id WHERE a.address = ? ORDER BY p.lang, p.variant`,
       )
       .all(address),
   );
@@ -128,6 +139,7 @@ export function pagesOfAddress(db: SiteDb, address: string): StoredPage[] {
 export interface PageRef {
   id: number;
   address: string;
+  variant: string;
   key: string;
   lang: string;
   kind: Kind;
@@ -140,13 +152,14 @@ interface PageRefRow extends Omit<PageRef, 'pager' | 'kind'> {
   pager: string;
 }
 
-/** Every page as a reference, by key, language, address. */
+/** Every page as a reference, by key, language, address, variant. */
 export function pageRefs(db: SiteDb): PageRef[] {
   return db
     .prepare<[], PageRefRow>(
-      `SELECT p.id, a.address, p.key, p.lang, p.kind, p.title, s.pager FROM pages p
-       JOIN addresses a ON a.id = p.address_id JOIN selections s ON s.address_id = p.address_id
-       ORDER BY p.key, p.lang, a.address`,
+      `SELECT p.id, a.address, p.variant, p.key, p.lang, p.kind, p.title, s.pager FROM pages p
+       JOIN addresses a ON a.id = p.address_id
+       JOIN selections s ON s.address_id = p.address_id AND s.variant = p.variant
+       ORDER BY p.key, p.lang, a.address, p.variant`,
     )
     .all()
     .map((row) => ({

@@ -28,27 +28,22 @@ export function unpackSegment(data: Uint8Array): Segment {
 export function capturesToSegment(
   db: SiteDb,
   version: string,
-  after: number,
+  after: { addressId: number; variant: string } | undefined,
   limit = 500,
 ): CaptureToSegment[] {
   return db
-    .prepare<[number, string, number], CaptureToSegment>(
-      `${newestPages}
-       LEFT JOIN segments s ON s.address_id = a.id
-       WHERE a.id > ? AND (s.address_id IS NULL OR s.payload_digest <> c.payload_digest OR s.version <> ?)
-       ORDER BY a.id LIMIT ?`,
+    .prepare<[string, number, string, number], CaptureToSegment>(
+      `SELECT p.* FROM (${newestPages}) p ${lacking} AND (p.addressId, p.variant) > (?, ?)
+       ORDER BY p.addressId, p.variant LIMIT ?`,
     )
-    .all(after, version, limit);
+    .all(version, after?.addressId ?? 0, after?.variant ?? '', limit);
 }
 
 /** How many captures `capturesToSegment` would list. */
 export function countToSegment(db: SiteDb, version: string): number {
   return (
     db
-      .prepare<[string], { n: number }>(
-        `SELECT count(*) AS n FROM (${newestPages}) p LEFT JOIN segments s ON s.address_id = p.addressId
-         WHERE s.address_id IS NULL OR s.payload_digest <> p.digest OR s.version <> ?`,
-      )
+      .prepare<[string], { n: number }>(`SELECT count(*) AS n FROM (${newestPages}) p ${lacking}`)
       .get(version)?.n ?? 0
   );
 }
@@ -62,6 +57,7 @@ export function countSegments(db: SiteDb): number {
 export interface CaptureToSegment {
   addressId: number;
   address: string;
+  variant: string;
   digest: string;
   declaredType: string | null;
   encoding: string;
@@ -70,58 +66,71 @@ export interface CaptureToSegment {
   length: number;
 }
 
+// A variant that shows what the usual visit shows is no page of its own.
 const newestPages = `
-  SELECT a.id AS addressId, a.address, c.payload_digest AS digest, c.declared_type AS declaredType,
-    c.encoding, w.name AS file, c.offset, c.length
-  FROM addresses a
-  JOIN captures c ON c.id = (SELECT n.id FROM captures n WHERE n.address_id = a.id AND n.variant = ''
-    ORDER BY ${standingFirst} LIMIT 1) AND c.status = 200
-    AND c.media_type IN ('text/html', 'application/xhtml+xml')
-  JOIN warc_files w ON w.id = c.warc_id`;
+  SELECT c.address_id AS addressId, a.address, c.variant, c.payload_digest AS digest,
+    c.declared_type AS declaredType, c.encoding, w.name AS file, c.offset, c.length
+  FROM captures c
+  JOIN addresses a ON a.id = c.address_id
+  JOIN warc_files w ON w.id = c.warc_id
+  WHERE c.status = 200 AND c.media_type IN ('text/html', 'application/xhtml+xml')
+    AND c.id = (SELECT n.id FROM captures n WHERE n.address_id = c.address_id AND n.variant = c.variant
+      ORDER BY ${standingFirst} LIMIT 1)
+    AND (c.variant = '' OR NOT EXISTS (SELECT 1 FROM captures d WHERE d.address_id = c.address_id
+      AND d.variant = '' AND d.payload_digest = c.payload_digest))`;
 
-/** Stores segments, replacing older ones of the same addresses; call inside a transaction. */
+const lacking = `
+  LEFT JOIN segments s ON s.address_id = p.addressId AND s.variant = p.variant
+  WHERE (s.address_id IS NULL OR s.payload_digest <> p.digest OR s.version <> ?)`;
+
+/** Stores the segment of a capture, replacing an older one of its address and variant; call inside a transaction. */
 export function putSegment(
   db: SiteDb,
-  addressId: number,
-  digest: string,
+  capture: Pick<CaptureToSegment, 'addressId' | 'variant' | 'digest'>,
   version: string,
   packed: PackedSegment,
 ): void {
   db.prepare(
-    `INSERT INTO segments (address_id, payload_digest, version, hash, data) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (address_id) DO UPDATE SET payload_digest = excluded.payload_digest,
+    `INSERT INTO segments (address_id, variant, payload_digest, version, hash, data)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (address_id, variant) DO UPDATE SET payload_digest = excluded.payload_digest,
        version = excluded.version, hash = excluded.hash, data = excluded.data`,
-  ).run(addressId, digest, version, packed.hash, packed.data);
+  ).run(capture.addressId, capture.variant, capture.digest, version, packed.hash, packed.data);
 }
 
 /** A stored segment with the capture it was cut from. */
 export interface StoredSegment {
   addressId: number;
   address: string;
+  variant: string;
   hash: string;
   /** When its bytes were first seen at the address, so that a recrawl that finds them again changes nothing. */
   fetchedAt: string;
   data: Uint8Array;
 }
 
-/** One batch of segments by address in code-unit order, after the given address. */
+/** Segments of one batch of addresses in code-unit order, after the given address; variants of one stand together. */
 export function segmentBatch(db: SiteDb, after: string, limit = 200): StoredSegment[] {
   return db
     .prepare<[string, number], StoredSegment>(
-      `SELECT a.id AS addressId, a.address, s.hash, s.data,
-         (SELECT min(n.fetched_at) FROM captures n WHERE n.address_id = a.id AND n.variant = ''
-            AND n.payload_digest = s.payload_digest) AS fetchedAt
-       FROM segments s JOIN addresses a ON a.id = s.address_id
-       WHERE a.address > ? ORDER BY a.address LIMIT ?`,
+      `WITH batch AS (
+         SELECT a.id, a.address FROM addresses a
+         WHERE a.address > ? AND EXISTS (SELECT 1 FROM segments e WHERE e.address_id = a.id)
+         ORDER BY a.address LIMIT ?)
+       SELECT b.id AS addressId, b.address, s.variant, s.hash, s.data,
+         (SELECT min(n.fetched_at) FROM captures n WHERE n.address_id = b.id
+            AND n.variant = s.variant AND n.payload_digest = s.payload_digest) AS fetchedAt
+       FROM batch b JOIN segments s ON s.address_id = b.id ORDER BY b.address, s.variant`,
     )
     .all(after, limit);
 }
 
-/** Removes segments whose address no longer has a page capture (a later crawl saw it gone). */
+/** Removes segments whose address no longer has a page capture of that variant (a later crawl saw it gone). */
 export function dropStaleSegments(db: SiteDb): number {
   return db
     .prepare(
-      `DELETE FROM segments WHERE address_id NOT IN (SELECT addressId FROM (${newestPages}))`,
+      `DELETE FROM segments WHERE (address_id, variant) NOT IN
+         (SELECT addressId, variant FROM (${newestPages}))`,
     )
     .run().changes;
 }
@@ -130,11 +139,13 @@ export function dropStaleSegments(db: SiteDb): number {
 export function segmentsDigest(db: SiteDb): { count: number; hash: string } {
   let text = '';
   let count = 0;
-  const rows = db.prepare<[], { address: string; hash: string }>(
-    'SELECT a.address, s.hash FROM segments s JOIN addresses a ON a.id = s.address_id ORDER BY a.address',
+  const rows = db.prepare<[], { address: string; variant: string; hash: string }>(
+    `SELECT a.address, s.variant, s.hash FROM segments s JOIN addresses a ON a.id = s.address_id
+     ORDER BY a.address, s.variant`,
   );
   for (const row of rows.iterate()) {
-    text = hash64(`${text}\n${row.address}\n${row.hash}`);
+    const variant = row.variant === '' ? '' : `${row.variant}\n`;
+    text = hash64(`${text}\n${row.address}\n${variant}${row.hash}`);
     count++;
   }
   return { count, hash: text };
@@ -144,7 +155,7 @@ export function segmentsDigest(db: SiteDb): { count: number; hash: string } {
 export function segmentKeys(db: SiteDb): { addressId: number; address: string; key: string }[] {
   return db
     .prepare<[], { addressId: number; address: string; key: string }>(
-      `SELECT a.id AS addressId, a.address, k.key FROM segments s
+      `SELECT DISTINCT a.id AS addressId, a.address, k.key FROM segments s
        JOIN addresses a ON a.id = s.address_id JOIN address_keys k ON k.address_id = a.id
        ORDER BY k.key, a.address`,
     )

@@ -254,4 +254,59 @@ export const siteMigrations: readonly string[] = [
   CREATE INDEX foreign_records_digest ON foreign_records (payload_digest);
   CREATE INDEX foreign_records_capture ON foreign_records (capture_id);
   `,
+  `
+  -- What a site shows at one address in several variants is cut and selected once for each.
+  CREATE TABLE segments_of_variants (
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    variant TEXT NOT NULL,
+    payload_digest TEXT NOT NULL,
+    version TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (address_id, variant)
+  ) STRICT;
+  INSERT INTO segments_of_variants
+    SELECT address_id, '', payload_digest, version, hash, data FROM segments;
+  DROP TABLE segments;
+  ALTER TABLE segments_of_variants RENAME TO segments;
+
+  CREATE TABLE selections_of_variants (
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    variant TEXT NOT NULL,
+    input_hash TEXT NOT NULL,
+    key TEXT NOT NULL,
+    pager TEXT NOT NULL,
+    UNIQUE (address_id, variant)
+  ) STRICT;
+  INSERT INTO selections_of_variants SELECT address_id, '', input_hash, key, pager FROM selections;
+  DROP TABLE selections;
+  ALTER TABLE selections_of_variants RENAME TO selections;
+
+  CREATE TABLE pages_of_variants (
+    id INTEGER PRIMARY KEY,
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    variant TEXT NOT NULL,
+    key TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    chosen INTEGER NOT NULL DEFAULT 0,
+    chosen_hash TEXT NOT NULL DEFAULT '',
+    UNIQUE (address_id, variant, lang)
+  ) STRICT;
+  INSERT INTO pages_of_variants
+    SELECT id, address_id, '', key, lang, kind, title, hash, chosen, chosen_hash FROM pages;
+  CREATE TABLE data_of_variants (
+    page_id INTEGER PRIMARY KEY REFERENCES pages_of_variants (id) ON DELETE CASCADE,
+    data BLOB NOT NULL,
+    joined BLOB
+  ) STRICT;
+  INSERT INTO data_of_variants SELECT page_id, data, joined FROM page_data;
+  DROP TABLE page_data;
+  DROP TABLE pages;
+  ALTER TABLE pages_of_variants RENAME TO pages;
+  ALTER TABLE data_of_variants RENAME TO page_data;
+  CREATE INDEX pages_key ON pages (key, lang) WHERE chosen = 1;
+  `,
 ];

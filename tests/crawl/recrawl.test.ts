@@ -221,7 +221,7 @@ describe('a recrawl', () => {
 
   it('keeps what is gone or failing as it was when it was there, with a finding', async () => {
     await crawlTwice();
-    const kept = inSite((db) => capturesToSegment(db, '', 0).map(({ address }) => address));
+    const kept = inSite((db) => capturesToSegment(db, '', undefined).map(({ address }) => address));
     expect(kept).toContain('http://qala.kz/gone');
     expect(kept).toContain('http://qala.kz/broken');
     expect(kept).not.toContain('http://qala.kz/moved');
