@@ -93,17 +93,19 @@ async function take(
   if (exchange.status === 304 && before !== null) await sink.storeUnmodified(record, exchange);
   else {
     const outcome = goneOrNot(await outcomeOf(record, exchange, options), before);
-    if (isBusy || exchange.status >= 500) {
-      const where = { address: record.address };
-      const detail = `HTTP ${exchange.status}`;
-      const findings = [
-        ...outcome.findings,
-        ...unlessSample(record, 'server-error', where, detail),
-      ];
-      await sink.store({ ...outcome, state: 'failed', reason: detail, findings });
-    } else await sink.store(outcome);
+    await sink.store(withFailure(record, outcome, isBusy || exchange.status >= 500));
   }
   return false;
+}
+
+/** Failed is what may answer otherwise one day: a server in trouble, a login that is not right yet. */
+function withFailure(record: AddressRecord, outcome: Outcome, isInTrouble: boolean): Outcome {
+  const reason = `HTTP ${outcome.exchange.status}`;
+  const isShutOut = outcome.findings.some(({ code }) => code === 'login-refused');
+  if (!isInTrouble && !isShutOut) return outcome;
+  const trouble = unlessSample(record, 'server-error', { address: record.address }, reason);
+  const findings = isInTrouble ? [...outcome.findings, ...trouble] : outcome.findings;
+  return { ...outcome, state: 'failed', reason, findings };
 }
 
 /** Examines an answer and all that belongs to it: the page behind a check for cookies, the page's variants. */

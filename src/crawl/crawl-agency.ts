@@ -20,7 +20,7 @@ import type { Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
 import { type OriginAccess, RobotsGate } from './robots-gate.ts';
 import { judgeAddress, type Scope, scopeOf } from './scope.ts';
-import { variantFinder } from './variant-visits.ts';
+import { hasOtherVariants, queueForVariants, variantFinder } from './variant-visits.ts';
 
 /** All that a crawl needs. */
 export interface CrawlContext {
@@ -176,9 +176,10 @@ class Crawl {
 
   /** Starts a recrawl once: a resumed one goes on where it was. */
   #requeue(): void {
-    const { clock, frontier, retryFailed, recrawl } = this.#context;
+    const { clock, frontier, mapping, retryFailed, recrawl } = this.#context;
     frontier.atomically(() => {
       if (retryFailed) frontier.requeue('failed');
+      queueForVariants(frontier, mapping);
       if (recrawl && frontier.value(recrawlKey) !== 'running') {
         frontier.requeue('fetched');
         frontier.setValue(recrawlKey, 'running');
@@ -192,7 +193,8 @@ class Crawl {
   }
 
   #isIdle(): boolean {
-    const { frontier, recrawl, retryFailed } = this.#context;
+    const { frontier, mapping, recrawl, retryFailed } = this.#context;
+    if (hasOtherVariants(frontier, mapping)) return false;
     const isSettled = [plantedKey, comparedKey].every((key) => frontier.value(key) === this.#hash);
     return !recrawl && !retryFailed && isSettled && frontier.open() === 0;
   }

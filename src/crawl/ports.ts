@@ -119,8 +119,8 @@ export interface Frontier {
   giveBack(ids: readonly number[]): void;
   postpone(id: number, attempts: number, nextAt: number): void;
   settle(id: number, state: 'done' | 'failed' | 'refused', reason: string, rule?: string): void;
-  /** Puts what failed, or all that was fetched, back into the queue. */
-  requeue(which: 'failed' | 'fetched'): void;
+  /** Puts what failed, all that was fetched, or all pages back into the queue. */
+  requeue(which: 'failed' | 'fetched' | 'pages'): void;
   /** Addresses that took part in the crawl's budget: queued, in flight, done or failed. */
   accepted(): number;
   waiting(depth: number): { template: string; waiting: number }[];

@@ -7,7 +7,15 @@ import { compileGlob } from '../text/glob.ts';
 import { type ExamineOptions, examine } from './examine.ts';
 import { FetchFailure } from './fetch-failure.ts';
 import { maxAttempts, retryWaitMs, type Timing } from './politeness.ts';
-import type { Clock, Exchange, NamedAddress, Network, Outcome, VariantCapture } from './ports.ts';
+import type {
+  Clock,
+  Exchange,
+  Frontier,
+  NamedAddress,
+  Network,
+  Outcome,
+  VariantCapture,
+} from './ports.ts';
 import { discardBody } from './stored-body.ts';
 
 /** Tells in which variants an address is captured beside the usual visit; each once, in the mapping's order. */
@@ -34,6 +42,28 @@ export function variantFinder(mapping: Mapping): VariantFinder {
     );
     return [...new Map(fitting.map(({ cookie }) => [variantName(cookie), cookie])).values()];
   };
+}
+
+const key = 'variants';
+
+function variantsOf(mapping: Mapping): string {
+  return JSON.stringify(
+    mapping.languages.flatMap(({ cookie, host, path }) =>
+      cookie === undefined ? [] : [[variantName(cookie), host, path]],
+    ),
+  );
+}
+
+/** Tells whether the mapping names other variants than the crawl has asked for. */
+export function hasOtherVariants(frontier: Frontier, mapping: Mapping): boolean {
+  return (frontier.value(key) ?? '[]') !== variantsOf(mapping);
+}
+
+/** Puts the pages of earlier runs back into the queue when the mapping names other variants now. */
+export function queueForVariants(frontier: Frontier, mapping: Mapping): void {
+  if (!hasOtherVariants(frontier, mapping)) return;
+  if (variantsOf(mapping) !== '[]') frontier.requeue('pages');
+  frontier.setValue(key, variantsOf(mapping));
 }
 
 /** What visits work with. */

@@ -73,7 +73,7 @@ export const findingCodes = {
   'cookie-wanted': {
     severity: 'error',
     advice:
-      'The site sends visitors without cookies in a circle. Set crawl.cookies: true in the mapping and crawl again.',
+      'The site sends visitors without cookies in a circle. Set crawl.cookies: true in the mapping, then: kosh crawl --recrawl.',
   },
   'body-truncated': {
     severity: 'error',
@@ -86,7 +86,8 @@ export const findingCodes = {
   },
   'redirect-loop': {
     severity: 'warning',
-    advice: 'The site redirects in a circle. Nothing to carry over.',
+    advice:
+      'The site redirects in a circle. If a browser opens the page, it wants cookies: see crawl.cookies in the mapping.',
   },
   'redirect-outside': { severity: 'info', advice: 'The address leads to another site.' },
   'charset-mismatch': {

@@ -85,12 +85,15 @@ export function forgetAttempts(db: SiteDb): void {
   db.prepare("UPDATE addresses SET attempts = 0, next_at = 0 WHERE state = 'queued'").run();
 }
 
-/** Puts what failed, or all that was fetched, back into the queue. */
-export function requeue(db: SiteDb, which: 'failed' | 'fetched'): void {
+/** Puts what failed, all that was fetched, or all pages back into the queue. */
+export function requeue(db: SiteDb, which: 'failed' | 'fetched' | 'pages'): void {
   const states = which === 'failed' ? "('failed')" : "('failed', 'done')";
+  const isPage = `EXISTS (SELECT 1 FROM captures c WHERE c.address_id = addresses.id AND c.status = 200
+    AND c.media_type IN ('text/html', 'application/xhtml+xml'))`;
   db.prepare(
     `UPDATE addresses SET state = 'queued', reason = '', attempts = 0, next_at = 0
-     WHERE state IN ${states} AND ${isTaken} AND rule <> 'alias-sample'`,
+     WHERE state IN ${states} AND ${isTaken} AND rule <> 'alias-sample'
+       ${which === 'pages' ? `AND ${isPage}` : ''}`,
   ).run();
 }
 

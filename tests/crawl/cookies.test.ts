@@ -5,7 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { latestCaptures } from '../../src/store/captures.ts';
 import { openSiteDb } from '../../src/store/site-db.ts';
 import { crawlLab, crawlResult, labMapping, siteFolder, verdictOf } from '../support/crawl-lab.ts';
-import { type FaultServer, page, type Route, startFaultServer } from '../support/fault-server.ts';
+import {
+  type FaultServer,
+  page,
+  type Route,
+  startFaultServer,
+  text,
+} from '../support/fault-server.ts';
 
 let site: { folder: string; remove: () => void };
 let server: FaultServer;
@@ -123,6 +129,28 @@ describe('language by cookie', () => {
     expect(warc).not.toContain('til=ru\r\nAuth');
     // The cookie that the site sets is not taken: the usual visit never says what it wants.
     expect(warc).not.toMatch(/\r\nCookie: til=ru/);
+  });
+
+  it('that a mapping names later is asked for on the pages of the earlier crawl, once', async () => {
+    server = await startFaultServer({
+      '/': tongues,
+      '/en-bar/1': tongues,
+      '/a.txt': text(200, 'файл'),
+    });
+    const before = labMapping([{ host: 'qala.kz' }], server.to, { seeds: ['/a.txt'] });
+    await crawlLab(before, site.folder);
+    const after = labMapping([{ host: 'qala.kz' }], server.to, { languages, seeds: ['/a.txt'] });
+    const summary = await crawlLab(after, site.folder);
+    expect(summary.idle).toBe(false);
+    const db = openSiteDb(join(site.folder, 'site.db'));
+    const variants = latestCaptures(db, undefined).map(
+      ({ address, variant }) => `${address} ${variant}`,
+    );
+    db.close();
+    expect(variants).toContain(`${home}en-bar/1 cookie:til=en`);
+    expect(variants).toContain(`${home} cookie:til=kz`);
+    expect(server.asked('qala.kz/a.txt')).toBe(1);
+    expect((await crawlLab(after, site.folder)).idle).toBe(true);
   });
 
   it('is a finding when one language fails, and the page stays', async () => {

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseCookieFile } from '../../src/crawl/cookie-file.ts';
 import { UserError } from '../../src/errors.ts';
+import type { CrawlRun } from '../../src/pipeline/crawl-stage.ts';
 import { crawlLab, crawlResult, labMapping, siteFolder, verdictOf } from '../support/crawl-lab.ts';
 import { type FaultServer, page, type Route, startFaultServer } from '../support/fault-server.ts';
 
@@ -44,13 +45,13 @@ afterEach(async () => {
   site.remove();
 });
 
-const crawl = (login: object, more: object = {}) =>
+const crawl = (login: object, more: object = {}, run: Partial<CrawlRun> = {}) =>
   crawlLab(
     labMapping([{ host: 'qala.kz' }, { host: 'ashyq.kz' }], server.to, {
       crawl: { login: [{ host: 'qala.kz', reason, ...login }], ...more },
     }),
     site.folder,
-    { root: site.folder },
+    { root: site.folder, ...run },
   );
 
 /** All that a crawl left on disk, unzipped. */
@@ -99,6 +100,11 @@ describe('a site behind a login', () => {
     const { findings } = crawlResult(site.folder);
     expect(findings).toContain('login-refused  login of qala.kz HTTP 401, it asks for Basic');
     expect(summary.findings.error).toBe(1);
+    vi.stubEnv('QALA_PASSWORD', password);
+    const basic = { user: 'kosh', passwordEnv: 'QALA_PASSWORD' };
+    const again = await crawl({ basic }, {}, { retryFailed: true });
+    expect(again.failed).toEqual({});
+    expect(verdictOf(site.folder, 'http://qala.kz/a')).toBe('done in-scope');
   });
 
   it('is not tried without its password, or with a file that cannot do', async () => {
