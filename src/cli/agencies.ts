@@ -4,10 +4,11 @@ import { checkMappings } from '../mapping/check-mappings.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
 import { faultLine } from '../mapping/yaml-file.ts';
 import { textTable } from '../report/text-table.ts';
+import { probeCommand } from './agencies-probe.ts';
 import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult, CommonOptions } from './context.ts';
 
-/** `kosh agencies list | check`: the registry of agencies. */
+/** `kosh agencies list | probe | check`: the registry of agencies. */
 export function agenciesCommand(host: CommandHost): Command {
   const list = newCommand('list', 'all agencies of the workspace', {
     examples: ['kosh agencies list'],
@@ -15,8 +16,11 @@ export function agenciesCommand(host: CommandHost): Command {
   const check = newCommand('check', 'every fault of every mapping, with file and line', {
     examples: ['kosh agencies check', 'kosh agencies check --json'],
   });
-  return newGroup('agencies', 'the registry: list, check', { examples: ['kosh agencies check'] })
+  return newGroup('agencies', 'the registry: list, probe, check', {
+    examples: ['kosh agencies check', 'kosh agencies probe aqsu.gov.kz'],
+  })
     .addCommand(withAction(list, host, runList))
+    .addCommand(probeCommand(host))
     .addCommand(withAction(check, host, runCheck));
 }
 

@@ -1,12 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CrawlEnd, crawlAgency, recrawlKey, recrawlStartKey } from '../crawl/crawl-agency.ts';
 import type { CrawlProgress } from '../crawl/crawl-meter.ts';
 import { undiciNetwork } from '../crawl/network.ts';
 import { defaultTiming, type Timing } from '../crawl/politeness.ts';
-import type { Clock } from '../crawl/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
@@ -23,6 +20,7 @@ import { crawlAccess } from './crawl-access.ts';
 import { keepCookies } from './kept-cookies.ts';
 import { openWriter, repairArchive } from './open-archive.ts';
 import { siteFrontier } from './site-frontier.ts';
+import { manyListeners, systemClock } from './system-clock.ts';
 
 /** One crawl run over one agency. `siteFolder` is `data/<agency>`. */
 export interface CrawlRun {
@@ -69,21 +67,6 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
 
 /** As the archives' warcinfo names what wrote them. */
 export const software = `kosh/${koshVersion}`;
-
-const systemClock: Clock = {
-  // Monotonic: a clock that is set back or forth must not change the gaps between requests.
-  now: () => performance.timeOrigin + performance.now(),
-  sleep: async (milliseconds, signal) => {
-    // An aborted wait ends early; whoever waits looks at the signal.
-    await delay(milliseconds, undefined, { signal }).catch(() => undefined);
-  },
-};
-
-/** A signal that every request in flight may listen to without Node's warning of a leak. */
-function manyListeners(signal: AbortSignal): AbortSignal {
-  setMaxListeners(0, signal);
-  return signal;
-}
 
 function noteStrayBytes(db: SiteDb, host: string): void {
   const where = { subject: `Content-Length of ${host}` };
