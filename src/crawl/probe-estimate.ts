@@ -10,6 +10,8 @@ export interface EstimateInput {
   namedBy: readonly (readonly string[])[];
   /** Distinct addresses of pages that were read or named. */
   named: readonly string[];
+  /** Distinct addresses of copies for printing, phones and the like that were named. */
+  copies: number;
   /** Distinct pictures and files that were named. */
   files: number;
   /** Everything that is named was read. */
@@ -34,10 +36,12 @@ export function estimateSite(input: EstimateInput): SiteEstimate {
   const figures = choose(input, low, caught, pagers);
   const { likely } = figures.pages;
   const seen = Math.max(1, input.pages.length);
-  const files = Math.round((input.files / Math.max(seen, low)) * likely);
+  const share = likely / Math.max(seen, low);
+  const files = Math.round(input.files * share);
+  const beside = files + input.copies * share;
   const latency = mean(input.pages.map((page) => page.latencyMs)) / 1000;
   const gap = Math.max(1 / input.ratePerSecond, input.crawlDelay ?? 0) + latency;
-  const hours = (pages: number) => (pages * (1 + files / Math.max(1, likely)) * gap) / 3600;
+  const hours = (pages: number) => (pages * (1 + beside / Math.max(1, likely)) * gap) / 3600;
   return {
     ...figures,
     files,

@@ -34,7 +34,7 @@ export interface SiteEstimate {
   pages: { low: number; likely: number; high: number };
   /** Pictures and files that pages name, at the share of the pages seen; their bytes are not known. */
   files: number;
-  /** Hours at the pace of the draft, files included. */
+  /** Hours at the pace of the draft, files and copies for printing included. */
   hours: { likely: number; high: number };
   secondsBetweenRequests: number;
   /** Bytes of the pages alone. */
