@@ -10,6 +10,7 @@ portal:
   base: https://www.gov.kz
   entities: [aqbulaq, tasjol-gasd, kokterek, tasjol-madeniet]
 languages: [kk, ru, en]
+politeness: { perAddress: { connections: 64, ratePerSecond: 1000 } }
 `;
 
 /** Root of the package: bin, mappings and fixtures lie there, in sources and when installed. */

@@ -16,6 +16,7 @@ userAgent: kosh/0.1 (migration of state sites; write to the address in From)
 # contact: migration@example.kz
 # proxy: { url: "http://proxy.example.kz:3128", user: kosh, passwordEnv: PROXY_PASSWORD }
 # trustedCertificates: [certificates/national-root.pem]   # root certificates beside those of Node
+# politeness: { perAddress: { connections: 8, ratePerSecond: 10 } }   # of a server that agencies share
 `;
 
 const exampleMapping = `# yaml-language-server: $schema=../mapping.schema.json
@@ -34,10 +35,12 @@ seeds: [/]                    # where to start beside / and the sitemap
 languages:                    # how an address tells its language; kz is Kazakh
   - { lang: kk, path: /kz/** }
   - { lang: ru, path: /ru/** }
-  # - { lang: kk, cookie: { name: lang, value: kz } }   # by a cookie: pages are captured once more with it
 crawl:
-  ratePerSecond: 2
+  ratePerSecond: 2            # requests a second and host; the gap runs from the end of an answer
   exclude: [/search/**]
+  # hours: 20-07              # by the clocks of timeZone; a crawl waits for them
+  # bytesPerDay: 500 MB
+  # ignoreRobots: { reason: why }
   # cookies: true               # send cookies back; off, each request is that of a new visitor
   # tls: [{ host: example.gov.kz, allow: [expired], reason: the agency no longer renews it }]
   # login: [{ host: example.gov.kz, basic: { user: kosh, passwordEnv: EXAMPLE_PASSWORD }, reason: why }]

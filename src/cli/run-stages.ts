@@ -17,6 +17,7 @@ export interface StageOptions extends AgencyOptions {
   rate?: number;
   recrawl?: boolean;
   retryFailed?: boolean;
+  now?: boolean;
   provisional?: boolean;
   server?: string;
   directory?: string;
@@ -25,7 +26,8 @@ export interface StageOptions extends AgencyOptions {
   withoutTables?: boolean;
 }
 
-const agenciesAtOnce = 4;
+// Crawls wait for their sites most of the time; the other stages compute.
+const agenciesAtOnce = { crawl: 256, others: 4 };
 
 /** Runs stages over the chosen agencies with progress, prints a table, and tells by the exit code how it ended. */
 export async function runStages(
@@ -49,19 +51,27 @@ export async function runStages(
       chosen,
       all,
       stages,
-      parallel: options.parallel ?? agenciesAtOnce,
+      parallel:
+        options.parallel === undefined
+          ? agenciesAtOnce
+          : { crawl: options.parallel, others: options.parallel },
       keepGoing: options.keepGoing === true,
       crawl: {
         ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
         ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }),
         recrawl: options.recrawl === true,
         retryFailed: options.retryFailed === true,
+        anyHour: options.now === true,
       },
       tables: options.withoutTables ? null : tablesOf(options),
       signal: context.signal,
       onProgress: (text) => progress.update(text),
+      onEvent(event) {
+        if (options.json) context.stdout(`${JSON.stringify(event)}\n`);
+      },
       onStage(agency, report) {
-        if (options.json) context.stdout(`${JSON.stringify({ agency, ...report })}\n`);
+        if (options.json)
+          context.stdout(`${JSON.stringify({ type: 'stage', agency, ...report })}\n`);
         else progress.update(`${agency || 'all'} ${report.stage}: ${report.text}`);
       },
     });

@@ -54,7 +54,11 @@ export function runCommand(host: CommandHost): Command {
 export function stageCommand(name: string, description: string, examples: string[]): Command {
   return takesAgencies(newCommand(name, description, { examples, exits: stageExits }))
     .option('--keep-going', 'go on with the other agencies when one fails')
-    .option('--parallel <n>', 'agencies at the same time (default 4)', wholeNumber);
+    .option(
+      '--parallel <n>',
+      'agencies at the same time (default: 256 crawls, 4 in other stages)',
+      wholeNumber,
+    );
 }
 
 /** Adds the options of redirect tables. */
@@ -89,6 +93,7 @@ function crawlOptions(command: Command): Command {
     .option('--max-pages <n>', 'stop after so many pages an agency', wholeNumber)
     .option('--rate <n>', 'requests a second and host, at most', positiveNumber)
     .option('--recrawl', 'ask for everything again; only what changed is captured')
+    .option('--now', 'crawl at any hour and however many bytes, whatever the mapping says')
     .option('--retry-failed', 'try again what failed in earlier runs');
 }
 

@@ -4,6 +4,7 @@ import { type Finding, finding } from '../model/finding.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { type ExamineOptions, examine } from './examine.ts';
 import { FetchFailure } from './fetch-failure.ts';
+import type { Outages } from './outages.ts';
 import type { PacedNetwork } from './paced-network.ts';
 import { isOverload, maxAttempts, retryWaitMs, type Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Exchange, Frontier, Outcome } from './ports.ts';
@@ -25,8 +26,7 @@ export interface AddressFetchOptions {
   variantsOf: VariantFinder;
   /** Cookies that the site sets are sent back. */
   cookies: boolean;
-  /** Called when a host has stopped answering. */
-  onDeaf: (host: string, detail: string) => void;
+  outages: Outages;
 }
 
 /** What is known of the capture that stands for an address, in a recrawl; null in a first crawl. */
@@ -54,10 +54,11 @@ export async function fetchAddress(
   const validators = hasVariants ? null : before;
   try {
     const exchange = await network.fetch({ address: record.address, validators, signal });
+    if (exchange.status === 200) options.outages.answered(record.host, record.address);
     return await take(record, exchange, before, options);
   } catch (error) {
     if (!signal.aborted) {
-      if (error instanceof FetchFailure) return failed(record, error, options);
+      if (error instanceof FetchFailure) return await failed(record, error, options);
       throw error;
     }
     frontier.giveBack([record.id]);
@@ -73,27 +74,41 @@ function refuseByRobots(record: AddressRecord, rule: string, frontier: Frontier)
   });
 }
 
+/** Puts an address back whose answer is a fault that may pass. */
+async function isPutBack(
+  record: AddressRecord,
+  exchange: Exchange,
+  options: AddressFetchOptions,
+): Promise<boolean> {
+  const { status, truncated, fields, body } = exchange;
+  const isBusy = isOverload(status);
+  const isCut = truncated === 'time' || truncated === 'disconnect';
+  if (!isBusy && status < 500 && !isCut) return false;
+  const isOut = await isDown(record, `HTTP ${status}`, options);
+  const attempts = record.attempts + 1;
+  if (!isOut && attempts >= maxAttempts) return false;
+  discardBody(body);
+  if (isOut) return true;
+  const { clock, timing } = options;
+  const field = isBusy ? fieldOf(fields, 'retry-after') : null;
+  const waitMs = retryAfterMs(field, clock.wall(), timing.retryAfterCapMs);
+  return postpone(record, attempts, waitMs, options);
+}
+
 async function take(
   record: AddressRecord,
   exchange: Exchange,
   before: Validators,
   options: AddressFetchOptions,
 ): Promise<boolean> {
-  const { clock, timing, sink } = options;
-  const isBusy = isOverload(exchange.status);
-  const isBroken = exchange.status >= 500 || exchange.truncated === 'time';
-  const isCut = exchange.truncated === 'time' || exchange.truncated === 'disconnect';
-  const attempts = record.attempts + 1;
-  if ((isBusy || isBroken || isCut) && attempts < maxAttempts) {
-    discardBody(exchange.body);
-    const field = isBusy ? fieldOf(exchange.fields, 'retry-after') : null;
-    const waitMs = retryAfterMs(field, clock.now(), timing.retryAfterCapMs);
-    return postpone(record, attempts, waitMs, options);
-  }
+  const { sink } = options;
+  if (await isPutBack(record, exchange, options)) return true;
   if (exchange.status === 304 && before !== null) await sink.storeUnmodified(record, exchange);
   else {
     const outcome = goneOrNot(await outcomeOf(record, exchange, options), before);
-    await sink.store(withFailure(record, outcome, isBusy || exchange.status >= 500));
+    await sink.store(
+      withFailure(record, outcome, isOverload(exchange.status) || exchange.status >= 500),
+    );
   }
   return false;
 }
@@ -155,23 +170,30 @@ function goneOrNot(outcome: Outcome, before: Validators): Outcome {
   return { ...outcome, findings: [...others, gone] };
 }
 
-function failed(
+async function failed(
   record: AddressRecord,
   failure: FetchFailure,
   options: AddressFetchOptions,
-): boolean {
+): Promise<boolean> {
+  if (await isDown(record, failure.kind, options)) return true;
   const attempts = record.attempts + 1;
   const isFinal = failure.kind === 'private-address' || failure.kind === 'tls';
   const code = failure.kind === 'tls' ? 'tls-refused' : 'fetch-failed';
-  if (options.network.pace(record.host).isDeaf) {
-    options.frontier.giveBack([record.id]);
-    options.onDeaf(record.host, failure.kind);
-    return true;
-  }
   if (!isFinal && attempts < maxAttempts) return postpone(record, attempts, null, options);
   const detail = isFinal ? failure.message : failure.kind;
   giveUp(record, failure.kind, detail, options, code);
   return false;
+}
+
+/** Puts an address back when its host is down: the attempt says nothing of the address. */
+async function isDown(
+  record: AddressRecord,
+  detail: string,
+  options: AddressFetchOptions,
+): Promise<boolean> {
+  const down = await options.outages.isDown(record.host, record.address, detail);
+  if (down) options.frontier.giveBack([record.id]);
+  return down;
 }
 
 function postpone(

@@ -3,8 +3,10 @@ import { sha256Hex } from '../text/hash.ts';
 import { fetchAddress } from './address-fetch.ts';
 import { compareAliases, plantSamples } from './alias-sample.ts';
 import { CrawlMeter, type CrawlProgress } from './crawl-meter.ts';
+import type { CrawlWindow } from './crawl-window.ts';
 import type { ExamineOptions } from './examine.ts';
-import { noteHost, noteRobotsOverride } from './host-notes.ts';
+import { noteOverrides } from './host-notes.ts';
+import { HostWatch } from './host-watch.ts';
 import { LevelFetcher } from './level-fetcher.ts';
 import { openWave, settleWave } from './novelty.ts';
 import {
@@ -15,10 +17,10 @@ import {
   seedAddresses,
   settledOrigins,
 } from './origins.ts';
-import { PacedNetwork } from './paced-network.ts';
+import { PacedNetwork, type PacedNetworkOptions } from './paced-network.ts';
 import type { Timing } from './politeness.ts';
 import type { CaptureSink, Clock, Frontier, Network } from './ports.ts';
-import { type OriginAccess, RobotsGate } from './robots-gate.ts';
+import { RobotsGate } from './robots-gate.ts';
 import { judgeAddress, type Scope, scopeOf } from './scope.ts';
 import { hasOtherVariants, queueForVariants, variantFinder } from './variant-visits.ts';
 
@@ -33,6 +35,12 @@ export interface CrawlContext {
   timing: Timing;
   userAgent: string;
   limits: { pageBytes: number; documentBytes: number };
+  /** Hours and bytes a day. */
+  window: CrawlWindow;
+  /** The person who started the run put hours and bytes of the mapping aside. */
+  hoursOverridden: boolean;
+  /** What one server address may be asked, by all agencies of the process. */
+  shared: NonNullable<PacedNetworkOptions['shared']>;
   /** Over the mapping's own limits. */
   maxPages: number;
   ratePerSecond: number;
@@ -82,16 +90,22 @@ export const recrawlStartKey = 'recrawl-start';
 const samplesKey = 'alias-samples';
 const comparedKey = 'aliases-compared';
 const plantedKey = 'planted';
-const progressMs = 250;
+/** Crawl value: bytes received on the last day of crawling, as JSON. */
+export const dayBytesKey = 'bytes-of-day';
+const progressMs = 1000;
+const saveMs = 10_000;
 
 class Crawl {
   readonly #context: CrawlContext;
   readonly #network: PacedNetwork;
+  readonly #watch: HostWatch;
   readonly #gate: RobotsGate;
   readonly #fetcher: LevelFetcher;
   readonly #hash: string;
   #scope: Scope;
   readonly #meter = new CrawlMeter();
+  #open = { count: 0, pages: 0 };
+  #savedAt = 0;
 
   constructor(context: CrawlContext) {
     const { mapping, frontier, sink, clock, signal, timing, userAgent } = context;
@@ -107,7 +121,8 @@ class Crawl {
       logins,
       tlsReasons,
     });
-    const connections = mapping.crawl.concurrency;
+    const { concurrency: connections } = mapping.crawl;
+    const { window, shared } = context;
     const network = new PacedNetwork({
       network: context.network,
       clock,
@@ -115,7 +130,12 @@ class Crawl {
       timing,
       connections,
       ratePerSecond: context.ratePerSecond,
-      onExchange: (bytes) => this.#meter.add(bytes, clock.now()),
+      shared,
+      pause: () => window.pause(clock.wall()),
+      onExchange: (bytes) => {
+        this.#meter.add(bytes, clock.now());
+        window.add(bytes, clock.wall());
+      },
     });
     this.#network = network;
     this.#gate = new RobotsGate({
@@ -129,6 +149,16 @@ class Crawl {
       retryMs: timing.retryBaseMs,
       examine,
     });
+    this.#watch = new HostWatch({
+      frontier,
+      network,
+      gate: this.#gate,
+      clock,
+      signal,
+      timing,
+      scope: () => this.#scope,
+      fetcher: () => this.#fetcher,
+    });
     const fetchOptions = {
       frontier,
       sink,
@@ -140,7 +170,7 @@ class Crawl {
       examine,
       variantsOf: variantFinder(mapping),
       cookies,
-      onDeaf: (host: string, detail: string) => this.#park(host, detail),
+      outages: this.#watch.outages,
     };
     this.#fetcher = new LevelFetcher({
       frontier,
@@ -151,14 +181,14 @@ class Crawl {
         await sink.checkSpace();
         return await fetchAddress(record, fetchOptions);
       },
-      open: (host) => this.#openHost(host),
+      open: (host) => this.#watch.open(host),
     });
   }
 
   async run(): Promise<CrawlEnd> {
     const { frontier } = this.#context;
     if (this.#isIdle()) return this.#end(true);
-    noteRobotsOverride(frontier, this.#context.mapping);
+    noteOverrides(frontier, this.#context.mapping, this.#context.hoursOverridden);
     this.#requeue();
     const timer = setInterval(() => this.#progress(), progressMs);
     try {
@@ -169,6 +199,8 @@ class Crawl {
       if (!this.#stopped && frontier.open() === 0) frontier.setValue(recrawlKey, 'done');
     } finally {
       clearInterval(timer);
+      await this.#watch.outages.settled();
+      this.#saveDayBytes();
     }
     this.#progress();
     return this.#end(false);
@@ -243,13 +275,18 @@ class Crawl {
     const { frontier, maxPages, sink } = this.#context;
     while (!this.#stopped) {
       let depth = frontier.openDepth(this.#fetcher.parked);
-      if (depth === undefined || frontier.queued(depth, this.#fetcher.parked) === 0) {
+      const isNew = depth === undefined || frontier.queued(depth, this.#fetcher.parked) === 0;
+      if (isNew) {
         await sink.flush();
         settleWave(frontier);
         depth = frontier.openDepth(this.#fetcher.parked);
-        if (depth === undefined || depth > deepest) return;
-        openWave(frontier, depth, maxPages);
-      } else if (depth > deepest) return;
+      }
+      if (depth === undefined || depth > deepest) {
+        if (await this.#watch.hasMore()) continue;
+        return;
+      }
+      if (isNew) openWave(frontier, depth, maxPages);
+      this.#countOpen();
       await this.#fetcher.run(depth);
       await sink.flush();
     }
@@ -280,57 +317,34 @@ class Crawl {
     });
   }
 
-  /** Asks for robots.txt before a host's first address; a host that says nothing is left for a later run. */
-  async #openHost(host: string): Promise<boolean> {
-    const origins = [...this.#scope.origins.values()].filter(
-      (origin) => new URL(origin).host === host,
-    );
-    const origin = origins[0] ?? `http://${host}`;
-    const access = await this.#gate.access(origin);
-    if (this.#stopped) return false;
-    if (access.outcome === 'unreachable') {
-      await this.#noteUnreachable(host, origin, access);
-      return false;
-    }
-    noteHost(this.#context.frontier, this.#scope, host, undefined, '');
-    if (access.crawlDelay !== null) this.#network.pace(host).respectCrawlDelay(access.crawlDelay);
-    return true;
-  }
-
-  async #noteUnreachable(host: string, origin: string, access: OriginAccess): Promise<void> {
-    // A host that is silent on http was asked on https before; when only its certificate is wrong, that is what to say.
-    const isUnknown = origin === `http://${host}` && access.fault === 'silent';
-    const secure = isUnknown ? await this.#gate.access(`https://${host}`) : access;
-    const told = secure.failure === 'tls' ? secure : access;
-    const code =
-      told.failure === 'tls'
-        ? 'tls-refused'
-        : told.fault === 'error'
-          ? 'robots-unreachable'
-          : 'host-unreachable';
-    noteHost(this.#context.frontier, this.#scope, host, code, told.detail);
-  }
-
-  #park(host: string, detail: string): void {
-    this.#fetcher.park(host);
-    noteHost(
-      this.#context.frontier,
-      this.#scope,
-      host,
-      'host-unreachable',
-      `The host stopped answering: ${detail}.`,
-    );
+  /** Keeps how much is open; between levels it is told from the exchanges since. */
+  #countOpen(count = this.#context.frontier.open()): void {
+    this.#open = { count, pages: this.#meter.pages };
   }
 
   #progress(): void {
     const { clock, frontier } = this.#context;
+    const count = frontier.openAtGlance();
+    if (count !== undefined) this.#countOpen(count);
+    const now = clock.now();
+    if (now - this.#savedAt > saveMs) this.#saveDayBytes();
+    const waiting = [...this.#watch.waiting(), ...this.#network.waiting()];
     this.#context.onProgress({
       pages: this.#meter.pages,
       bytes: this.#meter.bytes,
-      queued: frontier.open(),
-      ratePerSecond: this.#meter.rate(clock.now()),
-      waiting: this.#network.waiting(),
+      queued: Math.max(0, this.#open.count - (this.#meter.pages - this.#open.pages)),
+      ratePerSecond: this.#meter.rate(now),
+      waiting,
     });
+  }
+
+  /** Bytes of the day count over runs; a crash forgets seconds of them. */
+  #saveDayBytes(): void {
+    const { frontier, clock, mapping, window } = this.#context;
+    this.#savedAt = clock.now();
+    if (mapping.crawl.bytesPerDay !== undefined) {
+      frontier.setValue(dayBytesKey, JSON.stringify(window.used));
+    }
   }
 
   #end(idle: boolean): CrawlEnd {

@@ -1,4 +1,4 @@
-import { finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Frontier } from './ports.ts';
 import type { Scope } from './scope.ts';
@@ -22,12 +22,23 @@ export function noteHost(
   frontier.atomically(() => frontier.replaceFindings({ subject }, findings));
 }
 
-/** Records that a mapping overrides robots.txt, and why. */
-export function noteRobotsOverride(frontier: Frontier, mapping: Mapping): void {
-  const subject = 'robots.txt';
-  const override = mapping.crawl.ignoreRobots;
-  const detail = `robots.txt is not followed: ${override?.reason ?? ''}`;
-  const findings =
-    override === undefined ? [] : [finding('crawl', 'robots-disallowed', { subject }, detail)];
+/** Records that a mapping overrides robots.txt, and why; and that a run put its hours and bytes a day aside. */
+export function noteOverrides(frontier: Frontier, mapping: Mapping, hours: boolean): void {
+  const { ignoreRobots, hours: own = 'any hour', bytesPerDay = 'any number' } = mapping.crawl;
+  const robots = ignoreRobots && `robots.txt is not followed: ${ignoreRobots.reason}`;
+  const now = hours
+    ? `The last run used --now: hours (${own}) and bytes a day (${bytesPerDay}) did not count.`
+    : undefined;
+  note(frontier, 'robots.txt', 'robots-overridden', robots);
+  note(frontier, 'hours', 'hours-overridden', now);
+}
+
+function note(
+  frontier: Frontier,
+  subject: string,
+  code: Finding['code'],
+  detail: string | undefined,
+): void {
+  const findings = detail === undefined ? [] : [finding('crawl', code, { subject }, detail)];
   frontier.atomically(() => frontier.replaceFindings({ subject }, findings));
 }

@@ -41,6 +41,8 @@ export class LevelFetcher {
   readonly #opened = new Set<string>();
   readonly #parked = new Set<string>();
   readonly #failures: unknown[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #depth: number | undefined;
 
   constructor(options: LevelOptions) {
     this.#options = options;
@@ -58,13 +60,29 @@ export class LevelFetcher {
     if (lane !== undefined) this.#giveBack(lane);
   }
 
+  /** Takes a parked host up again, at once when its queue holds something at the depth that is worked on. */
+  resume(host: string): void {
+    this.#parked.delete(host);
+    const depth = this.#depth;
+    if (depth === undefined || this.#options.signal.aborted) return;
+    if (this.#options.frontier.queuedHosts(depth).includes(host)) this.#start(host, depth);
+  }
+
   /** Runs until nothing is left at this depth but queues of parked hosts, or until the signal. */
   async run(depth: number): Promise<void> {
-    const hosts = this.#options.frontier
-      .queuedHosts(depth)
-      .filter((host) => !this.#parked.has(host));
-    await Promise.all(hosts.map((host) => this.#runHost(host, depth)));
+    this.#depth = depth;
+    for (const host of this.#options.frontier.queuedHosts(depth)) {
+      if (!this.#parked.has(host)) this.#start(host, depth);
+    }
+    // A host that comes back adds itself.
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    this.#depth = undefined;
     if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  #start(host: string, depth: number): void {
+    const running = this.#runHost(host, depth).finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   async #runHost(host: string, depth: number): Promise<void> {
@@ -78,7 +96,7 @@ export class LevelFetcher {
       this.#failures.push(error);
     } finally {
       this.#giveBack(lane);
-      this.#lanes.delete(host);
+      if (this.#lanes.get(host) === lane) this.#lanes.delete(host);
     }
   }
 

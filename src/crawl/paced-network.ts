@@ -1,4 +1,5 @@
 import { fieldOf } from '../text/http-head.ts';
+import type { AddressCaps } from './address-caps.ts';
 import { FetchFailure } from './fetch-failure.ts';
 import {
   HostPace,
@@ -9,10 +10,18 @@ import {
 } from './politeness.ts';
 import type { Clock, Exchange, FetchRequest, Network } from './ports.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { Turns } from './turns.ts';
 
 /** A host that waits, for the progress line. */
 export interface WaitingHost {
   host: string;
+  reason: string;
+  /** Milliseconds since 1970; null when only an end of something else tells. */
+  until: number | null;
+}
+
+/** A time in which nothing is asked, and why. */
+export interface Pause {
   reason: string;
   /** Milliseconds since 1970. */
   until: number;
@@ -24,25 +33,33 @@ export interface PacedNetworkOptions extends PaceOptions {
   clock: Clock;
   signal: AbortSignal;
   timing: Timing;
+  /** Bounds that all agencies of the process share; without them the address does not matter. */
+  shared?: {
+    caps: AddressCaps;
+    /** Key of the server address of a host; empty when it has none. */
+    addressOf: (url: URL) => string | Promise<string>;
+  };
+  /** The pause that holds now for the whole agency. */
+  pause?: () => Pause | undefined;
   /** Called after each exchange with the bytes it moved. */
   onExchange: (bytes: number) => void;
 }
 
-interface Turn {
-  take(): void;
-  refuse(error: Error): void;
-}
-
-/** The requests to one host that wait for their turn, first come, first served. */
+/** The requests to one host. */
 interface Line {
   pace: HostPace;
-  turns: Turn[];
-  isMoving: boolean;
+  turns: Turns;
+  /** Why the one whose turn it is does not go yet. */
+  held: WaitingHost | undefined;
 }
+
+// The wall clock, and what the pause hangs on, may change while it is waited for.
+const longestSleepMs = 30_000;
 
 /**
  * The network within the pace of each host. Every request of a crawl passes here, robots.txt, retries,
- * redirect hops and samples of aliases too, so none can come too early.
+ * redirect hops and samples of aliases too, so none can come too early. In order: the host's turn, the
+ * agency's hours and bytes a day, a place at the server's address.
  */
 export class PacedNetwork implements Network {
   readonly #options: PacedNetworkOptions;
@@ -57,32 +74,38 @@ export class PacedNetwork implements Network {
     return this.#line(host).pace;
   }
 
-  /** Hosts that wait for more than a second, sorted by name. */
+  /** Hosts that wait for more than a second, or for something else than their pace, sorted by name. */
   waiting(): WaitingHost[] {
     const soon = this.#options.clock.now() + 1000;
     return [...this.#lines]
-      .filter(([, { pace, turns }]) => turns.length > 0 && pace.waitsUntil > soon)
-      .map(([host, { pace }]) => ({ host, reason: pace.reason, until: pace.waitsUntil }))
+      .flatMap(([host, { pace, turns, held }]): WaitingHost[] => {
+        if (held !== undefined) return [held];
+        if (turns.length === 0 || pace.waitsUntil <= soon) return [];
+        return [{ host, reason: pace.reason, until: pace.waitsUntil }];
+      })
       .sort((a, b) => (a.host < b.host ? -1 : 1));
   }
 
-  /** Makes a request when its host's turn has come; rejects with FetchFailure when the signal comes first. */
+  /** Makes a request when its turn has come; rejects with FetchFailure when the signal comes first. */
   async fetch(request: FetchRequest): Promise<Exchange> {
-    const { network, clock, onExchange } = this.#options;
-    const line = this.#line(new URL(request.address).host);
-    await this.#turn(line);
+    const { signal, clock } = this.#options;
+    const url = new URL(request.address);
+    const line = this.#line(url.host);
+    const turn = line.turns.take(signal);
+    if (turn !== undefined) await turn;
     const startedAt = clock.now();
+    let end = silence('interrupted');
     try {
-      const exchange = await network.fetch(request);
-      line.pace.ended(clock.now(), startedAt, this.#endOf(exchange));
-      onExchange(exchange.body.bytes);
+      await this.#pass(line, url.host);
+      const exchange = await this.#exchange(line, url, request);
+      end = this.#endOf(exchange);
       return exchange;
     } catch (error) {
-      const reason = error instanceof FetchFailure ? error.kind : 'connection-lost';
-      line.pace.ended(clock.now(), startedAt, silence(reason));
+      end = silence(error instanceof FetchFailure ? error.kind : 'connection-lost');
       throw error;
     } finally {
-      this.#move(line);
+      line.pace.ended(clock.now(), startedAt, end);
+      line.turns.move();
     }
   }
 
@@ -93,53 +116,43 @@ export class PacedNetwork implements Network {
   #line(host: string): Line {
     let line = this.#lines.get(host);
     if (line === undefined) {
-      line = {
-        pace: new HostPace(this.#options.timing, this.#options),
-        turns: [],
-        isMoving: false,
-      };
+      const pace = new HostPace(this.#options.timing, this.#options);
+      line = { pace, turns: new Turns(this.#options.clock, pace), held: undefined };
       this.#lines.set(host, line);
     }
     return line;
   }
 
-  #turn(line: Line): Promise<void> | undefined {
-    const { clock, signal } = this.#options;
-    if (line.turns.length === 0 && !signal.aborted) {
-      const now = clock.now();
-      if (line.pace.readyAt <= now) {
-        line.pace.started(now);
-        return undefined;
-      }
+  /** Waits while the agency's hours are over or its bytes used up. */
+  async #pass(line: Line, host: string): Promise<void> {
+    const { clock, signal, pause: pauseNow } = this.#options;
+    for (let pause = pauseNow?.(); pause; pause = pauseNow?.()) {
+      line.held = { host, ...pause };
+      const left = Math.max(1, pause.until - clock.wall());
+      await clock.sleep(Math.min(left, longestSleepMs), signal);
+      line.held = undefined;
+      if (signal.aborted) throw new FetchFailure('connection-lost', 'interrupted');
     }
-    return new Promise((take, refuse) => {
-      line.turns.push({ take, refuse });
-      this.#move(line);
-    });
   }
 
-  #move(line: Line): void {
-    if (!line.isMoving && line.turns.length > 0) void this.#moveOn(line);
-  }
-
-  async #moveOn(line: Line): Promise<void> {
-    const { clock, signal } = this.#options;
-    line.isMoving = true;
-    while (line.turns.length > 0 && !signal.aborted) {
-      const now = clock.now();
-      const { readyAt } = line.pace;
-      // The request that frees a connection moves the line on.
-      if (readyAt === Number.POSITIVE_INFINITY) break;
-      if (readyAt > now) await clock.sleep(readyAt - now, signal);
-      else {
-        line.pace.started(now);
-        line.turns.shift()?.take();
+  async #exchange(line: Line, url: URL, request: FetchRequest): Promise<Exchange> {
+    const { network, shared, signal, onExchange } = this.#options;
+    const found = shared?.addressOf(url) ?? '';
+    const address = typeof found === 'string' ? found : await found;
+    if (address !== '') {
+      line.held = { host: url.host, reason: `other hosts at ${address}`, until: null };
+      try {
+        await shared?.caps.enter(address, this.#options, signal);
+      } finally {
+        line.held = undefined;
       }
     }
-    line.isMoving = false;
-    if (!signal.aborted) return;
-    for (const turn of line.turns.splice(0)) {
-      turn.refuse(new FetchFailure('connection-lost', 'interrupted'));
+    try {
+      const exchange = await network.fetch(request);
+      onExchange(exchange.body.bytes);
+      return exchange;
+    } finally {
+      if (address !== '') shared?.caps.leave(address);
     }
   }
 
@@ -149,7 +162,7 @@ export class PacedNetwork implements Network {
     if (exchange.truncated === 'time') return silence('timeout');
     const { status } = exchange;
     const field = isOverload(status) ? fieldOf(exchange.fields, 'retry-after') : null;
-    const waitMs = retryAfterMs(field, clock.now(), timing.retryAfterCapMs);
+    const waitMs = retryAfterMs(field, clock.wall(), timing.retryAfterCapMs);
     return { status, reason: `HTTP ${status}`, latencyMs, waitMs };
   }
 }

@@ -9,21 +9,35 @@ export interface Timing {
   crawlDelayCapMs: number;
   /** Longest gap between requests that slowing down leads to. */
   slowestMs: number;
+  /** First pause before a host that stopped answering is asked again; doubles up to the cap, until the limit. */
+  outageFirstMs: number;
+  outageCapMs: number;
+  outageLimitMs: number;
+  /** A host that never answered in a run is tried once more when so long has passed. */
+  secondChanceMs: number;
 }
 
-/** 30 s is what Heritrix and Yandex cap a Crawl-delay at; ten minutes is longer than maintenance pages ask for. */
+/**
+ * 30 s is what Heritrix and Yandex cap a Crawl-delay at; ten minutes is longer than maintenance pages ask for; twelve hours
+ * is a server that somebody switches on again in the morning.
+ */
 export const defaultTiming: Timing = {
   retryBaseMs: 2000,
   retryCapMs: 60_000,
   retryAfterCapMs: 600_000,
   crawlDelayCapMs: 30_000,
   slowestMs: 30_000,
+  outageFirstMs: 5000,
+  outageCapMs: 300_000,
+  outageLimitMs: 12 * 3_600_000,
+  secondChanceMs: 60_000,
 };
 
 /** Attempts at one address in a run, at most. */
 export const maxAttempts = 4;
-// A host that answered nothing this many times in a row is left for a later run.
-const deafAttempts = 12;
+// So many failures in a row are reason to doubt that the host is up; each false alarm doubles them.
+const doubtfulFailures = 3;
+const mostDoubtfulFailures = 48;
 // What a quick server seems to take is mostly this process's own event loop: shorter gaps are noise.
 const leastTargetMs = 20;
 // Timers are too coarse for gaps below 10 ms: so much of a late start may be caught up.
@@ -64,7 +78,8 @@ export class HostPace {
   #backoffUntil = 0;
   #inFlight = 0;
   #troubledAt = Number.NEGATIVE_INFINITY;
-  #silent = 0;
+  #failures = 0;
+  #doubtAt = doubtfulFailures;
   #reason = '';
 
   constructor(timing: Timing, { ratePerSecond, connections }: PaceOptions) {
@@ -100,9 +115,20 @@ export class HostPace {
     return this.#backoffUntil > this.#nextAt ? this.#reason : 'rate';
   }
 
-  /** The host has not answered for so long that the run leaves it alone. */
-  get isDeaf(): boolean {
-    return this.#silent >= deafAttempts;
+  /** So many requests in a row failed, or met an error of the server, that the host may be down. */
+  get isDoubtful(): boolean {
+    return this.#failures >= this.#doubtAt;
+  }
+
+  /** The host answers: what failed were the addresses. */
+  trust(): void {
+    this.#failures = 0;
+    this.#doubtAt = Math.min(this.#doubtAt * 2, mostDoubtfulFailures);
+  }
+
+  /** Addresses answer as they should. */
+  sound(): void {
+    this.#doubtAt = doubtfulFailures;
   }
 
   started(now: number): void {
@@ -115,20 +141,22 @@ export class HostPace {
   ended(now: number, startedAt: number, end: RequestEnd): void {
     this.#inFlight -= 1;
     this.#endedAt = now;
-    if (end.status === 0 || isOverload(end.status)) this.#slowDown(now, startedAt, end);
-    else {
-      this.#silent = 0;
-      this.#adapt(end);
+    // Requests that were under way together meet one trouble, not many.
+    const isFirst = startedAt >= this.#troubledAt;
+    const isFailure = end.status === 0 || end.status === 429 || end.status >= 500;
+    if (!isFailure) this.#failures = 0;
+    else if (isFirst) {
+      this.#failures += 1;
+      this.#troubledAt = now;
     }
+    if (end.status === 0 || isOverload(end.status)) this.#slowDown(now, isFirst, end);
+    else this.#adapt(end);
     if (this.#connections === 1) this.#nextAt = now + this.#gapMs;
   }
 
-  #slowDown(now: number, startedAt: number, end: RequestEnd): void {
-    // Requests that were under way together meet one trouble, not many.
-    if (startedAt >= this.#troubledAt) {
-      this.#silent += 1;
+  #slowDown(now: number, isFirst: boolean, end: RequestEnd): void {
+    if (isFirst) {
       this.#gapMs = Math.max(this.#floorMs, Math.min(this.#gapMs * 2, this.#timing.slowestMs));
-      this.#troubledAt = now;
     }
     this.#backoffUntil = Math.max(this.#backoffUntil, now + (end.waitMs ?? this.#gapMs));
     this.#reason = end.reason;

@@ -7,8 +7,10 @@ import type { StoredBody } from './stored-body.ts';
 
 /** Time as the crawl sees it; tests bring their own. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since some fixed time; never set back or forth. */
   now(): number;
+  /** Milliseconds since 1970 by the clock on the wall. */
+  wall(): number;
   /** Resolves after so many milliseconds, at once when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
@@ -114,6 +116,8 @@ export interface Frontier {
   queued(depth: number, parked: readonly string[]): number;
   /** Number of addresses that wait at any depth. */
   open(): number;
+  /** The same when it costs little to know, else undefined. */
+  openAtGlance(): number | undefined;
   queuedHosts(depth: number): string[];
   take(depth: number, host: string, limit: number): AddressRecord[];
   giveBack(ids: readonly number[]): void;

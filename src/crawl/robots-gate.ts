@@ -61,7 +61,7 @@ const attempts = 3;
 /** Reads robots.txt of each origin once a day, archives it, and answers for it. Parallel askers wait for one fetch. */
 export class RobotsGate {
   readonly #options: RobotsGateOptions;
-  readonly #known = new Map<string, Promise<OriginAccess>>();
+  readonly #known = new Map<string, { access: Promise<OriginAccess>; at: number }>();
 
   constructor(options: RobotsGateOptions) {
     this.#options = options;
@@ -69,18 +69,31 @@ export class RobotsGate {
 
   /** What an origin allows; reads its robots.txt when that is not known or a day old. */
   access(origin: string): Promise<OriginAccess> {
+    const now = this.#options.clock.now();
     let known = this.#known.get(origin);
-    if (known === undefined) {
-      known = this.#load(origin);
+    if (known === undefined || now - known.at >= cacheMs) {
+      known = { access: this.#load(origin, known?.access), at: now };
       this.#known.set(origin, known);
     }
-    return known;
+    return known.access;
   }
 
-  async #load(origin: string): Promise<OriginAccess> {
+  /** Reads an origin's robots.txt again at the next question. */
+  forget(origin: string): void {
+    this.#known.delete(origin);
+  }
+
+  /** An older copy stays in use while a new one cannot be had (RFC 9309, 2.4). */
+  async #load(origin: string, before?: Promise<OriginAccess>): Promise<OriginAccess> {
+    const access = await this.#current(origin);
+    const older = await before;
+    return access.outcome === 'unreachable' && older !== undefined ? older : access;
+  }
+
+  async #current(origin: string): Promise<OriginAccess> {
     const cached = this.#options.frontier.robots(origin);
     if (cached !== undefined && cached.outcome !== 'unreachable') {
-      const age = this.#options.clock.now() - Date.parse(cached.fetchedAt);
+      const age = this.#options.clock.wall() - Date.parse(cached.fetchedAt);
       if (age >= 0 && age < cacheMs) return this.#access(cached, null, '');
     }
     const silent = { origin, fetchedAt: '', outcome: 'unreachable' as const, text: '' };

@@ -47,6 +47,15 @@ export const findingCodes = {
     advice:
       'robots.txt forbids this address. Override it in the mapping, with a reason, if it holds content.',
   },
+  'robots-overridden': {
+    severity: 'info',
+    advice:
+      'The mapping overrides robots.txt, with this reason. Take it out (crawl.ignoreRobots) when it no longer holds.',
+  },
+  'hours-overridden': {
+    severity: 'info',
+    advice: 'A person crawled outside the hours of the mapping. Nothing to do.',
+  },
   'robots-unreachable': {
     severity: 'error',
     advice: 'robots.txt could not be read, so nothing of this host was fetched. Crawl again later.',

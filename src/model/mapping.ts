@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseByteSize } from './byte-size.ts';
+import { parseHours } from './crawl-hours.ts';
 import { kindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 import { proxySchema } from './proxy.ts';
@@ -107,6 +109,20 @@ const crawlSchema = z.strictObject({
     .describe(
       'Connections to one host at once. With 1, or a Crawl-delay, the gap runs from the end of an answer to the next request; with more, from start to start.',
     ),
+  hours: z
+    .string()
+    .refine((text) => parseHours(text) !== undefined, 'hours such as 20-07 or 20:30-06')
+    .optional()
+    .describe(
+      'Hours in which the site may be crawled, by the clocks of timeZone: 20-07. A crawl waits for them.',
+    ),
+  bytesPerDay: z
+    .union([
+      z.number().int().positive(),
+      z.string().refine((text) => parseByteSize(text) !== undefined, 'bytes such as 500 MB'),
+    ])
+    .optional()
+    .describe('Bytes a day of timeZone, at most: 500 MB. A crawl waits for the next day.'),
   maxPages: z.number().int().positive().default(200_000),
   maxDepth: z.number().int().positive().default(60),
   include: z

@@ -57,12 +57,30 @@ const limitsSchema = z.strictObject({
     .describe('A crawl stops cleanly when less is free.'),
 });
 
+const politenessSchema = z.strictObject({
+  perAddress: z
+    .strictObject({
+      connections: z.number().int().positive().default(8).describe('Requests at once.'),
+      ratePerSecond: z.number().positive().default(10).describe('Requests a second.'),
+    })
+    .prefault({})
+    .describe(
+      'What one server address is asked by all agencies of a run together, since many share a server; never less than one of its mappings allows.',
+    ),
+  outageHours: z
+    .number()
+    .nonnegative()
+    .default(12)
+    .describe('How long a crawl waits for a host that stopped answering.'),
+});
+
 /** kosh.yaml: what holds for the whole workspace. */
 export const settingsSchema = z.strictObject({
   portal: portalSchema.prefault({}),
   languages: z.array(languageSchema).default(['kk', 'ru', 'en']),
   userAgent: z.string().default('kosh/0.1 (+https://www.gov.kz; migration of state sites)'),
   contact: z.string().optional().describe('E-mail address sent as From.'),
+  politeness: politenessSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   proxy: proxySchema
     .optional()

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { leaseMilliseconds, takeLease } from '../store/lease.ts';
 import { openSiteDb, type SiteDb } from '../store/site-db.ts';
+import type { SiteAccess, SiteDbPool } from '../store/site-db-pool.ts';
 import { type KeyRules, keyRules } from '../text/url-key.ts';
 
 /** An agency whose data this process may write, until it is closed. */
@@ -50,6 +52,58 @@ export function openAgency(workspace: Workspace, mapping: Mapping): AgencySessio
       db.close();
     },
   };
+}
+
+/** Access to an agency's site.db under its lease, for one crawl among many. */
+export interface CrawlAccess {
+  site: SiteAccess;
+  /** Gives the lease back and closes the database. */
+  close(): void;
+}
+
+/**
+ * Takes an agency's lease for a crawl whose database may be closed in between. Renewing opens it when nothing else does.
+ * Throws UserError (exit 4) while another process has it; so does any use once another process has taken it over.
+ */
+export function openForCrawl(
+  workspace: Workspace,
+  mapping: Mapping,
+  pool: SiteDbPool,
+): CrawlAccess {
+  const access = pool.access(siteDbFile(workspace, mapping.id));
+  const lease = access.use((db) => takeLease(db, `agency ${mapping.id}`));
+  let renewedAt = performance.now();
+  const isOld = (share: number) => performance.now() - renewedAt > leaseMilliseconds / share;
+  const renew = (db: SiteDb) => {
+    lease.renew(db);
+    renewedAt = performance.now();
+  };
+  const use = <T>(work: (db: SiteDb) => T): T =>
+    access.use((db) => {
+      if (isOld(2)) renew(db);
+      return work(db);
+    });
+  const timer = setInterval(() => {
+    // A lease that is lost is met by the next use.
+    if (isOld(4 / 3)) attempt(() => access.use(renew));
+  }, leaseMilliseconds / 8);
+  timer.unref();
+  return {
+    site: { ...access, use },
+    close() {
+      clearInterval(timer);
+      access.use((db) => lease.release(db));
+      access.close();
+    },
+  };
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 /** Opens an agency's site.db only to look at it; undefined before its first crawl. */

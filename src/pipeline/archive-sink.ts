@@ -25,22 +25,28 @@ import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
 import { holderAt, holderOf, markRevisit } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import type { SiteAccess } from '../store/site-db-pool.ts';
 import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';
 import { decodeText } from '../text/charset.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { exchangeRecord, type Payload, receivedDigest, recordOf } from './outcome-record.ts';
+import type { PayloadFilter } from './payload-filter.ts';
 
 /** What the sink writes to. */
 export interface ArchiveSinkOptions {
-  db: SiteDb;
+  site: SiteAccess;
   writer: WarcWriter;
   archiveFolder: string;
   freeDiskMiB: number;
+  /** A group is committed after so many milliseconds though it is not full; 200 by default. */
+  groupMs?: number;
+  /** Payloads that may be archived already, when the database is mostly closed. */
+  filter?: PayloadFilter | undefined;
 }
 
 const groupSize = 32;
-const groupMs = 200;
+const usualGroupMs = 200;
 const spaceCheckMs = 1000;
 
 /** How a capture of another program's archive is stored. */
@@ -69,7 +75,7 @@ interface Written {
 }
 
 /**
- * Writes captures to the archive and commits them in groups of up to 32, or after 200 ms: records first, made
+ * Writes captures to the archive and commits them in groups of up to 32, or when `groupMs` have passed: records first, made
  * durable, then one transaction with captures, addresses, findings and the archive's new end. A crash
  * between the two leaves bytes beyond the committed end, which the next opening cuts.
  */
@@ -125,9 +131,10 @@ export class ArchiveSink implements CaptureSink {
   storeUnmodified({ id, address }: AddressRecord, exchange: Exchange): Promise<void> {
     return this.#enqueue(async () => {
       discardBody(exchange.body);
-      const { db } = this.#options;
-      const before = standingCapture(db, id);
-      const holder = before && holderAt(db, before.record);
+      const { before, holder } = this.#options.site.use((db) => {
+        const capture = standingCapture(db, id);
+        return { before: capture, holder: capture && holderAt(db, capture.record) };
+      });
       if (before === undefined || holder === undefined) throw new Error(`no capture of ${address}`);
       const profile = 'server-not-modified';
       const record = await this.#append(
@@ -155,7 +162,7 @@ export class ArchiveSink implements CaptureSink {
   }
 
   async page(address: string) {
-    const capture = latestCapture(this.#options.db, address);
+    const capture = this.#options.site.use((db) => latestCapture(db, address));
     if (capture === undefined) return undefined;
     const { status, location, payloadDigest: digest } = capture;
     if (capture.mediaType !== 'text/html') return { status, location, digest, html: '' };
@@ -193,9 +200,11 @@ export class ArchiveSink implements CaptureSink {
   #payloadOf({ exchange, facts }: VariantCapture): Payload {
     const bodyDigest = receivedDigest(exchange, facts);
     const mayRepeat = facts.truncated === null && exchange.body.bytes > 0 && bodyDigest !== null;
-    const holder = mayRepeat
-      ? holderOf(this.#options.db, facts.payloadDigest, bodyDigest)
-      : undefined;
+    const { site, filter } = this.#options;
+    const isNew = filter !== undefined && !filter.mayHold(facts.payloadDigest);
+    filter?.add(facts.payloadDigest);
+    if (!mayRepeat || isNew) return { bodyDigest, holder: undefined };
+    const holder = site.use((db) => holderOf(db, facts.payloadDigest, bodyDigest));
     return { bodyDigest, holder };
   }
 
@@ -207,6 +216,7 @@ export class ArchiveSink implements CaptureSink {
   async #add(written: Written): Promise<void> {
     this.#group.push(written);
     // A failure here is kept and met by the next store or flush.
+    const { groupMs = usualGroupMs } = this.#options;
     this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), groupMs);
     if (this.#group.length >= groupSize) await this.#commit();
   }
@@ -215,23 +225,24 @@ export class ArchiveSink implements CaptureSink {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#group.length === 0 && !sealed) return;
-    const { db, writer } = this.#options;
+    const { site, writer } = this.#options;
     await writer.sync();
     const group = this.#group;
-    db.transaction(() => {
-      const { file, size } = writer.position;
-      if (size > 0) commitWarcEnd(db, file, size, sealed);
-      for (const one of group) this.#save(one);
-    })();
+    site.use((db) =>
+      db.transaction(() => {
+        const { file, size } = writer.position;
+        if (size > 0) commitWarcEnd(db, file, size, sealed);
+        for (const one of group) this.#save(db, one);
+      })(),
+    );
     this.#group = [];
   }
 
-  #save(written: Written): void {
-    const { db } = this.#options;
+  #save(db: SiteDb, written: Written): void {
     const { settled, takenIn } = written;
     const { address, named, findings, fresh, robots } = settled;
     const addressId = takenIn?.addressId() ?? settled.addressId;
-    const isNewest = this.#saveCaptures(written, addressId);
+    const isNewest = this.#saveCaptures(db, written, addressId);
     const links = named?.map((one) => ({
       toId: nameAddress(db, one, settled.childDepth ?? 0, { id: addressId, address }),
       hints: one.hints,
@@ -247,8 +258,7 @@ export class ArchiveSink implements CaptureSink {
   }
 
   /** Stores the captures of an address; tells whether none of another origin is younger. */
-  #saveCaptures({ captures, takenIn }: Written, addressId: number): boolean {
-    const { db } = this.#options;
+  #saveCaptures(db: SiteDb, { captures, takenIn }: Written, addressId: number): boolean {
     let isNewest = true;
     for (const { capture, revisit } of captures) {
       const captureId = insertCapture(db, { ...capture, addressId });

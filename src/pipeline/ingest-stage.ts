@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ingestedFile } from '../store/ingested.ts';
+import { accessTo } from '../store/site-db-pool.ts';
 import type { AgencySession } from './agency-session.ts';
 import { ArchiveSink } from './archive-sink.ts';
 import { software } from './crawl-stage.ts';
@@ -44,7 +45,7 @@ export async function runIngest(session: AgencySession, options: IngestOptions):
   const writer = openWriter(db, archiveFolder, mapping.id, software);
   const { settings } = workspace;
   const { freeDiskMiB } = settings.limits;
-  const sink = new ArchiveSink({ db, writer, archiveFolder, freeDiskMiB });
+  const sink = new ArchiveSink({ site: accessTo(db), writer, archiveFolder, freeDiskMiB });
   try {
     for (const path of options.files) {
       const source = await openSource(path, spoolFolder);

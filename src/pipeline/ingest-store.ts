@@ -10,6 +10,7 @@ import { findAddress, nameAddress } from '../store/addresses.ts';
 import { digestAt } from '../store/captures.ts';
 import { putForeignRecord, putIngestedFile } from '../store/ingested.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import { accessTo } from '../store/site-db-pool.ts';
 import { RecentMap } from '../text/recent-map.ts';
 import type { ArchiveSink } from './archive-sink.ts';
 import type { IngestCounts } from './ingest-counts.ts';
@@ -47,7 +48,7 @@ export class IngestStore {
   constructor(context: IngestContext, state: IngestState) {
     this.#context = context;
     this.#state = state;
-    this.#origins = knownOrigins(siteFrontier(context.db, false));
+    this.#origins = knownOrigins(siteFrontier(accessTo(context.db), false));
     this.#scope = scopeOf(context.mapping, this.#origins);
   }
 
@@ -90,7 +91,7 @@ export class IngestStore {
       saved: (captureId) => {
         if (id !== '')
           putForeignRecord(db, id, fields.get('warc-payload-digest') ?? null, captureId);
-        keepOrigins(siteFrontier(db, false), this.#origins);
+        keepOrigins(siteFrontier(accessTo(db), false), this.#origins);
         putIngestedFile(db, { ...this.#state, counts, records, done: false });
       },
     });

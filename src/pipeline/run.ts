@@ -3,9 +3,9 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { countFindings } from '../store/findings.ts';
-import { type AgencySession, openAgency } from './agency-session.ts';
+import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
 import { runBundle, runSharedBundle } from './bundle-stage.ts';
-import { runCrawl } from './crawl-stage.ts';
+import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
 import { runDedupe } from './dedupe-stage.ts';
 import { runExtract } from './extract-stage.ts';
 import { type TableOptions, writeRedirectTables } from './redirect-tables.ts';
@@ -14,7 +14,6 @@ import { type SegmentPool, startSegmentPool } from './segment-pool.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
   bundleReport,
-  crawlProgressText,
   crawlReport,
   dedupeReport,
   extractReport,
@@ -29,15 +28,16 @@ export interface RunContext {
   /** Every faultless mapping of the workspace: dedupe and links look at all of them. */
   all: readonly Mapping[];
   stages: readonly RunStage[];
-  /** Agencies worked on at the same time. */
-  parallel: number;
+  /** Agencies crawled at the same time, which mostly wait, and worked on in the other stages. */
+  parallel: { crawl: number; others: number };
   /** Go on with the other agencies when one fails. */
   keepGoing: boolean;
-  crawl: { maxPages?: number; ratePerSecond?: number; recrawl?: boolean; retryFailed?: boolean };
+  crawl: CrawlWishes;
   /** How tables of servers are written; null leaves those on disk as they are. */
   tables: TableOptions | null;
   signal: AbortSignal;
   onProgress(text: string): void;
+  onEvent(event: CrawlEvent): void;
   onStage(agency: string, report: StageReport): void;
 }
 
@@ -57,10 +57,19 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
   const outcomes = new Map(context.chosen.map((mapping) => [mapping.id, newOutcome(mapping.id)]));
   const common: StageReport[] = [];
   const pool = startSegmentPool();
+  const crawls = new CrawlFleet({
+    ...context,
+    agencies: context.chosen.length,
+    size: context.parallel.crawl,
+    otherDatabases: wants(context, 'extract') ? context.parallel.others : 0,
+    wishes: context.crawl,
+  });
+  const shared: Gathering = { pool, crawls, extracts: pLimit(context.parallel.others) };
   try {
     await eachAgency(context, outcomes, ['crawl', 'extract'], (mapping, note) =>
-      gather(context, mapping, pool, note),
+      gather(context, mapping, shared, note),
     );
+    crawls.close();
     if (wants(context, 'dedupe')) {
       const report = dedupeReport(runDedupe(context.workspace, context.all));
       common.push(report);
@@ -74,6 +83,7 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
     });
     if (wants(context, 'bundle')) common.push(...(await sharedBundle(context)));
   } finally {
+    crawls.close();
     await pool.close();
   }
   for (const mapping of context.chosen)
@@ -99,7 +109,8 @@ async function eachAgency(
   work: (mapping: Mapping, note: Note) => Promise<void>,
 ): Promise<void> {
   if (!wants(context, ...stages)) return;
-  const limit = pLimit(context.parallel);
+  const { crawl, others } = context.parallel;
+  const limit = pLimit(stages.includes('crawl') && wants(context, 'crawl') ? crawl : others);
   const failed: unknown[] = [];
   await Promise.all(
     context.chosen.map((mapping) =>
@@ -135,42 +146,37 @@ async function withSession<Result>(
   }
 }
 
+/** What the agencies that are crawled and extracted side by side share. */
+interface Gathering {
+  pool: SegmentPool;
+  crawls: CrawlFleet;
+  extracts: ReturnType<typeof pLimit>;
+}
+
 async function gather(
   context: RunContext,
   mapping: Mapping,
-  pool: SegmentPool,
+  { pool, crawls, extracts }: Gathering,
   note: Note,
 ): Promise<void> {
   const { workspace, signal, onProgress } = context;
-  await withSession(workspace, mapping, async (session) => {
-    if (wants(context, 'crawl')) {
-      const summary = await runCrawl({
-        mapping,
-        settings: workspace.settings,
-        siteFolder: session.folder,
-        root: workspace.root,
-        signal,
-        ...context.crawl,
-        onProgress: (now) =>
-          onProgress(`${mapping.id}: ${crawlProgressText(now)}${waitingText(now.waiting)}`),
-      });
-      note(crawlReport(summary));
-      signal.throwIfAborted();
-      if (summary.pages === 0 && summary.findings.error > 0) {
-        throw new UserError(
-          `${mapping.id}: nothing could be fetched from ${mapping.hosts.map((one) => one.host).join(', ')}; see: kosh findings ${mapping.id}`,
-          exitCodes.findings,
-        );
-      }
+  if (wants(context, 'crawl')) {
+    const summary = await crawls.crawl(mapping);
+    note(crawlReport(summary));
+    signal.throwIfAborted();
+    if (summary.pages === 0 && summary.findings.error > 0) {
+      throw new UserError(
+        `${mapping.id}: nothing could be fetched from ${mapping.hosts.map((one) => one.host).join(', ')}; see: kosh findings ${mapping.id}`,
+        exitCodes.findings,
+      );
     }
-    if (wants(context, 'extract'))
+  }
+  if (!wants(context, 'extract')) return;
+  await extracts(() =>
+    withSession(workspace, mapping, async (session) => {
       note(extractReport(await runExtract(session, { pool, signal, onProgress })));
-  });
-}
-
-function waitingText(waiting: readonly { host: string; reason: string }[]): string {
-  const [first] = waiting;
-  return first ? `; ${first.host} waits: ${first.reason}` : '';
+    }),
+  );
 }
 
 async function decide(context: RunContext, mapping: Mapping, note: Note): Promise<void> {
@@ -199,7 +205,8 @@ function countInto(
   outcome: AgencyOutcome | undefined,
 ): void {
   if (!outcome || outcome.error?.exitCode === exitCodes.inUse) return;
-  const session = openAgency(workspace, mapping);
-  outcome.findings = countFindings(session.db);
-  session.close();
+  const db = lookAtAgency(workspace, mapping.id);
+  if (db === undefined) return;
+  outcome.findings = countFindings(db);
+  db.close();
 }

@@ -1,4 +1,5 @@
 import type { Frontier } from '../crawl/ports.ts';
+import type { AddressRecord } from '../model/address.ts';
 import { findAddress, type NamedAddress, nameAddress, settleAddress } from '../store/addresses.ts';
 import { latestCapture, validatorsOf } from '../store/captures.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import { crawlValue, robotsRecord, setCrawlValue } from '../store/crawl-state.ts';
 import { addFindings, replaceFindings } from '../store/findings.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import type { SiteAccess } from '../store/site-db-pool.ts';
 import {
   countRare,
   dropFresh,
@@ -33,62 +35,86 @@ import {
 } from '../store/templates.ts';
 
 /** The crawl's frontier over a site.db. `conditional`: give validators, so that a recrawl asks what changed. */
-export function siteFrontier(db: SiteDb, conditional: boolean): Frontier {
-  const plant = (
-    named: readonly NamedAddress[],
-    depth: number,
-    foundOn: { id: number; address: string } | null,
-  ) => {
-    for (const one of named) nameAddress(db, one, depth, foundOn);
+export function siteFrontier({ use, glance }: SiteAccess, conditional: boolean): Frontier {
+  // What a recrawl asks for is looked up with the batch: one agency of many must not open its database for each request.
+  const known = new Map<number, ReturnType<typeof validatorsOf>>();
+  const take = (db: SiteDb, depth: number, host: string, limit: number) => {
+    const records = takeQueued(db, depth, host, limit);
+    if (conditional) for (const { id } of records) known.set(id, validatorsOf(db, id));
+    return records;
+  };
+  const giveBackAll = (ids: readonly number[]) => {
+    for (const id of ids) known.delete(id);
+    use((db) => giveBack(db, ids));
+  };
+  const validators = (id: number) => {
+    const found = known.get(id);
+    known.delete(id);
+    return found;
   };
   return {
-    atomically: (work) => db.transaction(work)(),
-    value: (key) => crawlValue(db, key),
-    setValue: (key, value) => setCrawlValue(db, key, value),
-    plant: (named) => db.transaction(() => plant(named, 0, null))(),
-    ensure: (named) =>
-      db.transaction(() => {
-        const id = nameAddress(db, named, 0, null);
-        queueAddress(db, id, named.rule);
-        const record = findAddress(db, named.address);
-        if (record === undefined) throw new Error(`frontier: ${named.address} was not added`);
-        return record;
-      })(),
-    find: (address) => findAddress(db, address),
-    rejudge: (record, verdicts) => {
-      const own = verdicts.find((verdict) => verdict.address === record.address);
-      if (own !== undefined) rejudgeAddress(db, record, own);
-      const others = verdicts.filter((verdict) => verdict !== own);
-      const parent = record.foundOn === null ? undefined : findAddress(db, record.foundOn);
-      plant(others, record.depth, parent ?? null);
-    },
-    refused: (after, limit) => judgedAddresses(db, after, limit),
-    donePages: (host, limit) => donePages(db, host, limit),
-    openDepth: (parked) => openDepth(db, parked),
-    queued: (depth, parked) => countQueued(db, depth, parked),
-    open: () => countOpen(db),
-    queuedHosts: (depth) => queuedHosts(db, depth),
-    take: (depth, host, limit) => takeQueued(db, depth, host, limit),
-    giveBack: (ids) => giveBack(db, ids),
-    postpone: (id, attempts, nextAt) => postponeAddress(db, id, attempts, nextAt),
-    settle: (id, state, reason, rule) => settleAddress(db, id, state, reason, rule),
-    requeue: (which) => requeue(db, which),
-    accepted: () => countAccepted(db),
-    waiting: (depth) => waitingTemplates(db, depth),
-    queueSpread: (depth, template, count) => queueSpread(db, depth, template, count),
+    atomically: (work) => use((db) => db.transaction(work)()),
+    value: (key) => use((db) => crawlValue(db, key)),
+    setValue: (key, value) => use((db) => setCrawlValue(db, key, value)),
+    plant: (named) => use((db) => db.transaction(() => plant(db, named, 0, null))()),
+    ensure: (named) => use((db) => db.transaction(() => ensure(db, named))()),
+    find: (address) => use((db) => findAddress(db, address)),
+    rejudge: (record, verdicts) => use((db) => rejudge(db, record, verdicts)),
+    refused: (after, limit) => use((db) => judgedAddresses(db, after, limit)),
+    donePages: (host, limit) => use((db) => donePages(db, host, limit)),
+    openDepth: (parked) => use((db) => openDepth(db, parked)),
+    queued: (depth, parked) => use((db) => countQueued(db, depth, parked)),
+    open: () => use((db) => countOpen(db)),
+    openAtGlance: () => glance((db) => countOpen(db)),
+    queuedHosts: (depth) => use((db) => queuedHosts(db, depth)),
+    take: (depth, host, limit) => use((db) => take(db, depth, host, limit)),
+    giveBack: giveBackAll,
+    postpone: (id, attempts, nextAt) => use((db) => postponeAddress(db, id, attempts, nextAt)),
+    settle: (id, state, reason, rule) => use((db) => settleAddress(db, id, state, reason, rule)),
+    requeue: (which) => use((db) => requeue(db, which)),
+    accepted: () => use((db) => countAccepted(db)),
+    waiting: (depth) => use((db) => waitingTemplates(db, depth)),
+    queueSpread: (depth, template, count) => use((db) => queueSpread(db, depth, template, count)),
     refuseTemplate: (depth, template, rule, reason) =>
-      refuseTemplate(db, depth, template, rule, reason),
-    refuseBeyond: (depth, keep, rule, reason) => refuseBeyond(db, depth, keep, rule, reason),
-    freshCaptures: (limit) => nextFresh(db, limit),
-    dropFresh: (id) => dropFresh(db, id),
-    countRare: (runs, copies) => countRare(db, runs, copies),
-    newTemplates: (id) => newTemplatesOf(db, id),
-    template: (template) => templateRecord(db, template),
-    saveTemplate: (state) => saveTemplate(db, state),
-    robots: (origin) => robotsRecord(db, origin),
-    location: (address) => latestCapture(db, address)?.location ?? undefined,
-    validators: (id) => (conditional ? validatorsOf(db, id) : undefined),
-    replaceFindings: (scope, findings) => replaceFindings(db, 'crawl', scope, findings),
-    addFindings: (findings) => addFindings(db, findings),
+      use((db) => refuseTemplate(db, depth, template, rule, reason)),
+    refuseBeyond: (depth, keep, rule, reason) =>
+      use((db) => refuseBeyond(db, depth, keep, rule, reason)),
+    freshCaptures: (limit) => use((db) => nextFresh(db, limit)),
+    dropFresh: (id) => use((db) => dropFresh(db, id)),
+    countRare: (runs, copies) => use((db) => countRare(db, runs, copies)),
+    newTemplates: (id) => use((db) => newTemplatesOf(db, id)),
+    template: (template) => use((db) => templateRecord(db, template)),
+    saveTemplate: (state) => use((db) => saveTemplate(db, state)),
+    robots: (origin) => use((db) => robotsRecord(db, origin)),
+    location: (address) => use((db) => latestCapture(db, address)?.location ?? undefined),
+    validators,
+    replaceFindings: (scope, findings) =>
+      use((db) => replaceFindings(db, 'crawl', scope, findings)),
+    addFindings: (findings) => use((db) => addFindings(db, findings)),
   };
+}
+
+function plant(
+  db: SiteDb,
+  named: readonly NamedAddress[],
+  depth: number,
+  foundOn: { id: number; address: string } | null,
+): void {
+  for (const one of named) nameAddress(db, one, depth, foundOn);
+}
+
+function ensure(db: SiteDb, named: NamedAddress): AddressRecord {
+  const id = nameAddress(db, named, 0, null);
+  queueAddress(db, id, named.rule);
+  const record = findAddress(db, named.address);
+  if (record === undefined) throw new Error(`frontier: ${named.address} was not added`);
+  return record;
+}
+
+function rejudge(db: SiteDb, record: AddressRecord, verdicts: readonly NamedAddress[]): void {
+  const own = verdicts.find((verdict) => verdict.address === record.address);
+  if (own !== undefined) rejudgeAddress(db, record, own);
+  const others = verdicts.filter((verdict) => verdict !== own);
+  const parent = record.foundOn === null ? undefined : findAddress(db, record.foundOn);
+  plant(db, others, record.depth, parent ?? null);
 }

@@ -3,21 +3,9 @@ import { addressChanges } from '../store/changes.ts';
 import type { CrawlSummary } from './crawl-stage.ts';
 import type { DedupeSummary } from './dedupe-stage.ts';
 import type { ExtractSummary } from './extract-stage.ts';
-import { durationText } from './pace.ts';
 import type { WrittenTables } from './redirect-tables.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
 import type { StageReport } from './stage-report.ts';
-
-/** Where a crawl stands: what is known to be left, at the rate of the last seconds. New pages name more. */
-export function crawlProgressText(now: {
-  pages: number;
-  queued: number;
-  ratePerSecond: number;
-}): string {
-  const left =
-    now.ratePerSecond > 0 ? `, about ${durationText(now.queued / now.ratePerSecond)} left` : '';
-  return `${now.pages} fetched, ${now.queued} queued, ${now.ratePerSecond.toFixed(1)}/s${left}`;
-}
 
 /** What a crawl did, for people. */
 export function crawlReport(summary: CrawlSummary): StageReport {

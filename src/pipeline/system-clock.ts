@@ -6,6 +6,7 @@ import type { Clock } from '../crawl/ports.ts';
 export const systemClock: Clock = {
   // Monotonic: a clock that is set back or forth must not change the gaps between requests.
   now: () => performance.timeOrigin + performance.now(),
+  wall: () => Date.now(),
   sleep: async (milliseconds, signal) => {
     // An aborted wait ends early; whoever waits looks at the signal.
     await delay(milliseconds, undefined, { signal }).catch(() => undefined);

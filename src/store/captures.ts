@@ -179,6 +179,14 @@ export function latestCaptures(
     .map(toCapture);
 }
 
+/** Digests of all payloads, one by one; the database must not be written meanwhile. */
+export function* payloadDigests(db: SiteDb): Generator<string> {
+  const rows = db
+    .prepare<[], { digest: string }>('SELECT payload_digest AS digest FROM captures')
+    .iterate();
+  for (const { digest } of rows) yield digest;
+}
+
 /** Number and decoded bytes of all captures. */
 export function captureTotals(db: SiteDb): { captures: number; bytes: number } {
   const row = db

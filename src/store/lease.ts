@@ -7,9 +7,9 @@ export const leaseMilliseconds = 60_000;
 
 /** The right to write to a database of the workspace until it is released or runs out. */
 export interface Lease {
-  /** Extends the lease; throws when another process has taken it over. */
-  renew(): void;
-  release(): void;
+  /** Extends the lease; throws when another process has taken it over. `through`: the database, when it was opened anew. */
+  renew(through?: SiteDb): void;
+  release(through?: SiteDb): void;
 }
 
 interface LeaseRow {
@@ -44,18 +44,18 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
     })
     .immediate();
   return {
-    renew() {
-      const changed = db
+    renew(through = db) {
+      const changed = through
         .prepare('UPDATE lease SET expires_at = ? WHERE id = 1 AND epoch = ?')
         .run(Date.now() + leaseMilliseconds, epoch).changes;
       if (changed === 0)
         throw new UserError(`${what} was taken over by another process`, exitCodes.inUse);
     },
-    release() {
+    release(through = db) {
       // The epoch stays and only grows: a process that lost its lease must never take another's for its own.
-      db.prepare("UPDATE lease SET owner = '', expires_at = 0 WHERE id = 1 AND epoch = ?").run(
-        epoch,
-      );
+      through
+        .prepare("UPDATE lease SET owner = '', expires_at = 0 WHERE id = 1 AND epoch = ?")
+        .run(epoch);
     },
   };
 }

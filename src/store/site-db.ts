@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../errors.ts';
+import { placeNewDb } from './new-site-db.ts';
 import { siteMigrations } from './site-migrations.ts';
 
 /** An open site.db of one agency; every function of this folder takes it as first argument. */
@@ -25,19 +26,36 @@ export function migrate(db: SiteDb, migrations: readonly string[], file: string)
   }
 }
 
-/**
- * Opens (and makes or migrates) the site.db at `file`. Commits are durable when they return
- * (WAL with synchronous=FULL), because the archive's committed end is one of them.
- */
-export function openSiteDb(file: string): SiteDb {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const db = new Database(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+/** How a database is opened. */
+export interface OpenOptions {
+  /**
+   * `commit`: a commit is on the disk when it returns. `checkpoint`: a loss of power may take the last commits with
+   * it, never the database; closing makes all of them durable.
+   */
+  durability: 'commit' | 'checkpoint';
+  cacheKiB: number;
+  /** This process has opened it before: it is there, and of this schema. */
+  isKnown?: boolean;
+}
+
+/** Opens (and makes or migrates) the site.db at `file`, in WAL mode. Commits are durable when they return unless told otherwise. */
+export function openSiteDb(
+  file: string,
+  { durability, cacheKiB, isKnown = false }: OpenOptions = {
+    durability: 'commit',
+    cacheKiB: 16_384,
+  },
+): SiteDb {
+  if (file !== ':memory:' && !isKnown) {
+    mkdirSync(dirname(file), { recursive: true });
+    placeNewDb(file, () => openSiteDb(':memory:'));
+  }
+  const db = new Database(file, { timeout: 5000 });
+  db.pragma(`synchronous = ${durability === 'commit' ? 'FULL' : 'NORMAL'}`);
+  if (!isKnown) db.pragma('journal_mode = WAL');
   db.pragma('foreign_keys = ON');
-  db.pragma('busy_timeout = 5000');
-  db.pragma('cache_size = -16384');
-  migrate(db, siteMigrations, file);
+  db.pragma(`cache_size = -${Math.floor(cacheKiB)}`);
+  if (!isKnown) migrate(db, siteMigrations, file);
   return db;
 }
 

@@ -82,7 +82,7 @@ describe('hosts', () => {
     expect(verdictOf(site.folder, address)).toBe('done in-scope');
     const { findings } = crawlResult(site.folder);
     expect(findings).toContain(
-      'robots-disallowed  robots.txt robots.txt is not followed: иесінің рұқсаты бар',
+      'robots-overridden  robots.txt robots.txt is not followed: иесінің рұқсаты бар',
     );
   });
 

@@ -109,13 +109,28 @@ describe('the pace of a host', () => {
     );
   });
 
-  it('calls a host deaf only after twelve silences in a row', () => {
+  it('doubts a host after three failures in a row, and later after each false alarm', () => {
     const pace = new HostPace(defaultTiming, one);
-    for (let i = 0; i < 11; i++) request(pace, i, i, silent);
-    expect(pace.isDeaf).toBe(false);
-    request(pace, 20, 20);
-    for (let i = 30; i < 42; i++) request(pace, i, i, silent);
-    expect(pace.isDeaf).toBe(true);
+    let now = 0;
+    const fail = (times: number, end: RequestEnd) => {
+      for (let i = 0; i < times; i++) request(pace, ++now, now, end);
+    };
+    fail(2, silent);
+    request(pace, ++now, now, answer(404));
+    fail(2, answer(500));
+    expect(pace.isDoubtful).toBe(false);
+    fail(1, answer(503));
+    expect(pace.isDoubtful).toBe(true);
+    pace.trust();
+    fail(5, silent);
+    expect(pace.isDoubtful).toBe(false);
+    fail(1, silent);
+    expect(pace.isDoubtful).toBe(true);
+    pace.sound();
+    pace.trust();
+    pace.sound();
+    fail(3, silent);
+    expect(pace.isDoubtful).toBe(true);
   });
 
   it('doubles the wait before each further attempt, up to a minute', () => {

@@ -17,6 +17,10 @@ export const quick = {
   retryAfterCapMs: 1000,
   slowestMs: 20,
   crawlDelayCapMs: 50,
+  outageFirstMs: 10,
+  outageCapMs: 100,
+  outageLimitMs: 1000,
+  secondChanceMs: 60_000,
 };
 
 /** A mapping of hosts that a loopback server serves; `extra` are further properties as in YAML. */
@@ -40,7 +44,10 @@ export function labMapping(
 
 /** Settings with limits small enough for tests. */
 export function labSettings(limits: Partial<Settings['limits']> = {}): Settings {
-  return settingsSchema.parse({ limits: { requestSeconds: 2, freeDiskMiB: 0, ...limits } });
+  return settingsSchema.parse({
+    limits: { requestSeconds: 2, freeDiskMiB: 0, ...limits },
+    politeness: { perAddress: { connections: 64, ratePerSecond: 100_000 } },
+  });
 }
 
 /** A folder for one test's site; `remove` deletes it. */
