@@ -10,6 +10,12 @@ export const variantCookieSchema = z.strictObject({
 
 export type VariantCookie = z.infer<typeof variantCookieSchema>;
 
+/** Reads the name of a variant from an archive; undefined for what is none. */
+export function parseVariant(text: string): VariantCookie | undefined {
+  const [, name, value] = /^cookie:([^=]+)=(.*)$/.exec(text) ?? [];
+  return variantCookieSchema.safeParse({ name, value }).data;
+}
+
 /** The name of a variant as captures carry it: `cookie:lang=kz`; empty for the usual visit. */
 export function variantName(cookie: VariantCookie | undefined): string {
   return cookie === undefined ? '' : `cookie:${cookie.name}=${cookie.value}`;

@@ -3,6 +3,7 @@ import type { Mapping } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { addressesOfKey, type KnownAddress } from '../store/address-keys.ts';
+import { variantsOfAddress } from '../store/captures.ts';
 import { listFindings } from '../store/findings.ts';
 import { pagesLinkingTo } from '../store/links.ts';
 import { chosenPage, pagesOfAddress } from '../store/pages.ts';
@@ -15,7 +16,12 @@ export interface AddressStory {
   agency: string;
   address: string;
   key: string;
-  spellings: (KnownAddress & { linkedFrom: string[]; findings: Finding[] })[];
+  spellings: (KnownAddress & {
+    linkedFrom: string[];
+    findings: Finding[];
+    /** Newest capture of each variant. */
+    variants: { variant: string; status: number; tls: string | null }[];
+  })[];
   /** The pages that stand for the key, one a language; or what was made of this address when another page stands for it. */
   pages: { chosen: boolean; page: Page }[];
   redirect: Redirect | null;
@@ -30,6 +36,7 @@ export function addressStory(db: SiteDb, mapping: Mapping, address: string): Add
     ...known,
     linkedFrom: pagesLinkingTo(db, known.address, shownLinks),
     findings: listFindings(db, { address: known.address }),
+    variants: variantsOfAddress(db, known.address),
   }));
   const pages = new Map<string, { chosen: boolean; page: Page }>();
   for (const { address: spelling } of spellings) {

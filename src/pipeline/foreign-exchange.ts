@@ -4,6 +4,7 @@ import type { ForeignRecord } from '../archive/foreign-warc.ts';
 import { DigestCheck } from '../archive/warc-digest.ts';
 import type { Exchange } from '../crawl/ports.ts';
 import { BodyCollector } from '../crawl/stored-body.ts';
+import { type TlsFault, tlsFaults } from '../model/tls-fault.ts';
 import { ChunkedDecoder } from '../text/chunked-coding.ts';
 import { fieldOf, type HttpHead, readHead, statusOf, writeHead } from '../text/http-head.ts';
 
@@ -54,12 +55,18 @@ export async function readResponse(
     truncated:
       truncation(fields) ?? (isCut || isShort(head, body.bytes, fields) ? 'disconnect' : null),
     latencyMs: 0,
-    tlsFaults: [],
+    tlsFaults: excusedFaults(fields),
   };
   return {
     exchange,
     fault: record.fault ?? faultOf(exchange.status, fields, digest.verdict(), isPayload),
   };
+}
+
+/** What kosh itself noted of the server's TLS. */
+function excusedFaults(fields: ReadonlyMap<string, string>): TlsFault[] {
+  const noted = (fields.get('kosh-tls-exception') ?? '').split(',');
+  return tlsFaults.filter((fault) => noted.includes(fault));
 }
 
 /** A head for what was archived without one, such as a file another tool saved. */

@@ -6,6 +6,7 @@ import { discardBody } from '../crawl/stored-body.ts';
 import { type AddressRecord, addressHints } from '../model/address.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Settings } from '../model/settings.ts';
+import { parseVariant, variantName } from '../model/variant.ts';
 import { findAddress, nameAddress } from '../store/addresses.ts';
 import { digestAt } from '../store/captures.ts';
 import { putForeignRecord, putIngestedFile } from '../store/ingested.ts';
@@ -63,18 +64,21 @@ export class IngestStore {
     exchange: Exchange,
     records: number,
   ): Promise<void> {
-    const { db, sink, settings } = this.#context;
+    const { db, mapping, sink, settings } = this.#context;
     const { address } = exchange;
     this.#learnOrigin(address, exchange.status);
     const known = findAddress(db, address);
     const named = this.#named(address);
     const asRecord: AddressRecord = known ?? { ...unknownAddress, ...named };
-    const outcome = await examine({ ...asRecord, hints: asRecord.hints | named.hints }, exchange, {
+    const options = {
       scope: this.#scope,
       ...settings.limits,
-      logins: new Set(),
-      tlsReasons: new Map(),
-    });
+      logins: new Set<string>(),
+      tlsReasons: new Map(mapping.crawl.tls.map(({ host, reason }) => [host, reason])),
+    };
+    const record = { ...asRecord, hints: asRecord.hints | named.hints };
+    const variant = variantName(parseVariant(fields.get('kosh-variant') ?? ''));
+    const outcome = await examine(record, exchange, options, variant);
     const dated = this.#dated(outcome);
     if (dated === undefined) {
       this.#state.counts.known += 1;

@@ -18,6 +18,7 @@ interface Story {
     encoding: string | null;
     encodingSource: string | null;
     encodingConfidence: number | null;
+    variants: { variant: string; status: number; tls: string | null }[];
     linkedFrom: string[];
     findings: { severity: string; code: string; detail: string }[];
   }[];
@@ -48,6 +49,10 @@ function spellingLines(one: Story['spellings'][number]): string[] {
   return [
     `spelling  ${one.address}`,
     `  ${one.state}${http}${type} (rule ${one.rule || 'none'}${one.reason ? `: ${one.reason}` : ''})`,
+    ...one.variants.flatMap(({ variant, status, tls }) => [
+      ...(variant === '' ? [] : [`  also captured with ${variant}: ${status}`]),
+      ...(tls === null ? [] : [`  TLS excused: ${tls}`]),
+    ]),
     ...one.linkedFrom.map((from) => `  linked from ${from}`),
     ...one.findings.map((found) => `  ${found.severity} ${found.code}: ${short(found.detail)}`),
   ];

@@ -161,6 +161,19 @@ export function validatorsOf(
   ).get(addressId, variant);
 }
 
+/** The newest capture of an address in each variant, the usual visit first: what is special about them. */
+export function variantsOfAddress(
+  db: SiteDb,
+  address: string,
+): { variant: string; status: number; tls: string | null }[] {
+  return db
+    .prepare<[string], { variant: string; status: number; tls: string | null }>(
+      `SELECT c.variant, c.status, c.tls FROM captures c JOIN addresses a ON a.id = c.address_id
+       WHERE a.address = ? AND ${isLatest} ORDER BY c.variant`,
+    )
+    .all(address);
+}
+
 /**
  * One batch of the newest captures of every address and variant, by address then variant in code-unit
  * order, after the given place (`undefined` for the first batch). At most `limit` rows, 500 by default.

@@ -49,6 +49,22 @@ const site: Route = (answer, request) => {
   );
 };
 
+/** The news of a workspace that has only the archive of another one. */
+async function fromArchive(origin: string, mapping: string): Promise<string[]> {
+  const root = join(temporaryFolder(), 'ws');
+  await runKosh(['init', root]);
+  writeFileSync(join(root, 'mappings', 'qala.yaml'), mapping);
+  const archive = join(origin, 'data', 'qala', 'archive', 'qala-00001.warc.gz');
+  await runKosh(['ingest', 'qala', archive, '-w', root]);
+  await runKosh(['extract', 'qala', '-w', root]);
+  const db = openSiteDb(join(root, 'data', 'qala', 'site.db'));
+  const pages = chosenPages(db, undefined).map(({ page }) => page);
+  db.close();
+  return pages
+    .filter(({ kind }) => kind === 'news')
+    .map(({ key, lang, title }) => `${key} ${lang} ${title}`);
+}
+
 test('a language chosen by cookie gives each page its version in that language', async () => {
   server = await startFaultServer({}, (target) =>
     /(robots|sitemap)/.test(target) ? undefined : site,
@@ -94,6 +110,9 @@ rules:
   // Two news items, each with both languages, not four.
   expect(ids.filter((line) => line.includes('/news/'))).toHaveLength(2);
   expect((await extract()).stdout).toContain('as before');
+  const { stdout: story } = await runKosh(['explain', 'qala.kz/news/1', '-w', root]);
+  expect(story).toContain('also captured with cookie:lang=kz: 200');
+  expect(await fromArchive(root, mapping)).toEqual(both);
   writeFileSync(file, mapping.replace(/languages:\n.*\n/, ''));
   await extract();
   expect(named()).toEqual(both.filter((one) => one.includes(' ru ')));
