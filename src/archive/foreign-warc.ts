@@ -3,7 +3,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { AsyncIterReader, HeadersMultiMap, StatusAndHeadersParser } from 'warcio';
 import { ChunkReader } from './chunk-reader.ts';
 import { fileChunks } from './file-chunks.ts';
-import { gzipMember } from './gzip-member.ts';
+import { gzipMembers } from './gzip-member.ts';
 
 /** A WARC, or part of a file that is one, such as an entry stored in a zip. */
 export interface ForeignFile {
@@ -50,8 +50,9 @@ export async function* foreignRecords(
   file: ForeignFile,
 ): AsyncGenerator<ForeignRecord | DamagedPlace> {
   const gzipped = isGzip(await bytesAt(file, file.start, 3));
+  const memberAt = gzipMembers(file.handle, file.end);
   for (let at = file.start; at < file.end; ) {
-    const member = gzipped ? gzipMember(file.handle, at, file.end) : undefined;
+    const member = gzipped ? await memberAt(at) : undefined;
     const reader = new ChunkReader(member?.chunks ?? fileChunks(file.handle, at, file.end));
     const damaged = yield* readPart(reader, at - file.start, gzipped);
     await reader.close();

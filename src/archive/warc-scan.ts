@@ -1,7 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RecordLocator } from '../model/capture.ts';
-import { gzipMember } from './gzip-member.ts';
+import { type GzipMember, gzipMembers } from './gzip-member.ts';
 import { readWarcHead } from './warc-record.ts';
 
 /** A record met while reading a WARC from its start. */
@@ -31,8 +31,9 @@ export async function* scanWarc(path: string): AsyncGenerator<ScannedRecord | To
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
+    const memberAt = gzipMembers(handle);
     for (let offset = 0; offset < size; ) {
-      const member = await readMember(handle, offset);
+      const member = await readMember(await memberAt(offset), offset);
       const head = member && readWarcHead(member.start);
       if (member === undefined || head === undefined) {
         yield { tornAt: offset };
@@ -60,9 +61,8 @@ interface Member {
   start: Buffer;
 }
 
-/** Inflates the gzip member at `offset`; undefined when none stands there whole. */
-async function readMember(handle: FileHandle, offset: number): Promise<Member | undefined> {
-  const member = gzipMember(handle, offset);
+/** Reads a gzip member to its end; undefined when none stands there whole. */
+async function readMember(member: GzipMember, offset: number): Promise<Member | undefined> {
   const start: Buffer[] = [];
   let kept = 0;
   let bytes = 0;

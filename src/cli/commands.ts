@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   run: async () => (await import('./stage-commands.ts')).runCommand,
   crawl: async () => (await import('./stage-commands.ts')).crawlCommand,
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
+  archive: async () => (await import('./archive.ts')).archiveCommand,
   changes: async () => (await import('./changes.ts')).changesCommand,
   extract: async () => (await import('./extract.ts')).extractCommand,
   dedupe: async () => (await import('./stage-commands.ts')).dedupeCommand,

@@ -37,6 +37,9 @@ export interface IngestState {
   counts: IngestCounts;
 }
 
+/** Captures that wait to be written, at most: each may hold a body of 1 MiB. */
+const mostWriting = 16;
+
 /** Stores exchanges of other programs as captures: examined by the crawl's rules, written by its sink. */
 export class IngestStore {
   readonly #context: IngestContext;
@@ -45,6 +48,7 @@ export class IngestStore {
   /** Payloads of the latest captures, which the database may not know yet. */
   readonly #recent = new RecentMap<string, string>(1000);
   #scope: Scope;
+  readonly #writing: Promise<void>[] = [];
 
   constructor(context: IngestContext, state: IngestState) {
     this.#context = context;
@@ -89,7 +93,9 @@ export class IngestStore {
     const counts = structuredClone(this.#state.counts);
     const id = recordIdOf(fields);
     await sink.checkSpace();
-    await sink.store(named.hints & addressHints.robots ? robotsOutcome(dated) : dated, {
+    // Several are gzipped side by side; they are written and committed in their order.
+    if (this.#writing.length >= mostWriting) await this.#writing.shift();
+    const written = sink.store(named.hints & addressHints.robots ? robotsOutcome(dated) : dated, {
       notes: this.#notes(id),
       addressId: () => nameAddress(db, named, asRecord.depth, null),
       saved: (captureId) => {
@@ -99,6 +105,8 @@ export class IngestStore {
         putIngestedFile(db, { ...this.#state, counts, records, done: false });
       },
     });
+    written.catch(() => undefined);
+    this.#writing.push(written);
   }
 
   /** An outcome whose instant no other capture of the address has; undefined when this very capture is there already. */

@@ -9,6 +9,9 @@ packages="$packages nginx-light"
 packages="$packages wordpress wordpress-l10n wordpress-theme-twentytwentyone mariadb-server"
 packages="$packages php-cli php-mysql php-xml php-mbstring php-gd php-curl"
 
+# wget.test.ts: archives of another program
+packages="$packages wget"
+
 if [ "$(id -u)" -ne 0 ]; then
   echo "tests/real/install.sh installs packages with apt-get: run it as root (sudo $0)." >&2
   exit 1
