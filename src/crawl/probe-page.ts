@@ -3,7 +3,7 @@ import { addressHints } from '../model/address.ts';
 import type { Language } from '../model/language.ts';
 import { decodeText } from '../text/charset.ts';
 import { contentCodings, decodeBody } from '../text/content-coding.ts';
-import { sha256Hex } from '../text/hash.ts';
+import { detached, sha256Hex } from '../text/hash.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { tellLanguage } from '../text/language.ts';
 import { readLinks } from './links.ts';
@@ -11,7 +11,7 @@ import { sniffMediaType } from './media-type.ts';
 import type { Exchange } from './ports.ts';
 import { bodyChunks } from './stored-body.ts';
 
-/** A page as the probe read it; `html` is empty for what is no page. */
+/** A page as the probe read it; `html` is the start of its markup, empty for what is no page. */
 export interface ProbePage {
   address: string;
   status: number;
@@ -35,6 +35,8 @@ export interface ProbePage {
 }
 
 const pageBytes = 4 * 1024 * 1024;
+/** Characters of the markup that are kept to look for signs of a system. */
+const keptHtml = 128 * 1024;
 /** Words of a page's own text under which its menus have a say in its language. */
 const fewLetters = 120;
 
@@ -63,7 +65,7 @@ export async function readProbePage(exchange: Exchange, address: string): Promis
     fields,
     latencyMs,
     bytes: body.bytes,
-    html,
+    html: detached(html.slice(0, keptHtml)),
     encoding,
     title: head.title,
     htmlLang: head.lang,

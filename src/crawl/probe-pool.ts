@@ -6,6 +6,9 @@ import { hasRepeatedSegments, templateOf, withoutSession } from './traps.ts';
 const file =
   /\.(?:pdf|docx?|xlsx?|pptx?|rtf|odt|ods|zip|rar|7z|jpe?g|png|gif|bmp|svg|ico|css|js|mp[34]|avi|flv|swf|xml|rss|txt|gz)$/i;
 
+/** More addresses tell a probe nothing new, and each choice looks through all of them. */
+const mostAddresses = 10_000;
+
 /** Addresses of a site that pages named, and which of them to read next. */
 export class ProbePool {
   readonly #host: string;
@@ -38,8 +41,14 @@ export class ProbePool {
       return;
     }
     const clean = this.#clean(url);
-    if (!isPage || file.test(url.pathname)) this.#files.add(clean);
-    else this.#named.set(clean, (this.#named.get(clean) ?? 0) + 1);
+    if (!isPage || file.test(url.pathname)) this.#addFile(clean);
+    else if (this.#named.size < mostAddresses || this.#named.has(clean)) {
+      this.#named.set(clean, (this.#named.get(clean) ?? 0) + 1);
+    }
+  }
+
+  #addFile(address: string): void {
+    if (this.#files.size < mostAddresses) this.#files.add(address);
   }
 
   /** The distinct addresses of pages that a page names, as the pool keeps them. */

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import type { Mapping } from '../model/mapping.ts';
 import type { LanguageFact, SiteFacts } from '../model/site-facts.ts';
 import { type EntityGuess, likelyEntities } from './entity-likeness.ts';
+import { idOfHost, yamlComment, yamlScalar } from './yaml-scalar.ts';
 
 /** What a draft is made with beside the facts. */
 export interface DraftOptions {
@@ -27,7 +27,7 @@ const likely = 0.75;
  * draft loses no page of the site: a parameter is ignored only when two pages were the same with and without.
  */
 export function draftMapping(facts: SiteFacts, options: DraftOptions): Draft {
-  const id = options.id ?? idOf(facts.host);
+  const id = options.id ?? idOfHost(facts.host);
   const names = Object.values(facts.names).map((one) => one.value);
   const entities = likelyEntities(facts.host, names, options.codes);
   const lines = [
@@ -49,37 +49,14 @@ export function draftMapping(facts: SiteFacts, options: DraftOptions): Draft {
       ? line(`cms: ${facts.cms.value}`, facts.cms.reason)
       : '# cms: no known system shows signs on half of the pages',
     ...crawlLines(facts),
-    ...facts.notes.map((note) => comment(note)),
+    ...facts.notes.map(yamlComment),
   ];
   return { id, yaml: `${lines.join('\n')}\n`, entities };
 }
 
 /** A line and why it is there; a comment of many lines or odd characters is one plain line. */
 function line(text: string, reason: string): string {
-  return `${text}  ${comment(reason)}`;
-}
-
-function comment(text: string): string {
-  return `# ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 300)}`;
-}
-
-/** A text of the site as a YAML scalar on one line. */
-function scalar(text: string): string {
-  const plain = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  return stringify(plain, { lineWidth: 0, blockQuote: false }).trim();
-}
-
-function idOf(host: string): string {
-  const labels = host
-    .replace(/:\d+$/, '')
-    .split('.')
-    .filter((label) => !/^(?:www|gov|kz|org|com|net|info)$/.test(label));
-  const id = labels
-    .join('-')
-    .replace(/[^a-z0-9-]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 60);
-  return id.length > 1 ? id : `site-${id || 'x'}`;
+  return `${text}  ${yamlComment(reason)}`;
 }
 
 function entityLines(entities: readonly EntityGuess[]): string[] {
@@ -105,9 +82,9 @@ function nameLines(facts: SiteFacts): string[] {
   const fallback = kk ?? ru ?? en;
   const nameLine = (lang: string, told: typeof kk) =>
     told
-      ? line(`  ${lang}: ${scalar(told.value)}`, told.reason)
+      ? line(`  ${lang}: ${yamlScalar(told.value)}`, told.reason)
       : line(
-          `  ${lang}: ${scalar(fallback?.value ?? facts.host)}`,
+          `  ${lang}: ${yamlScalar(fallback?.value ?? facts.host)}`,
           'NOT FOUND on the pages read: translate',
         );
   return ['names:', nameLine('kk', kk), nameLine('ru', ru), ...(en ? [nameLine('en', en)] : [])];
@@ -137,9 +114,9 @@ function hostLines(facts: SiteFacts, connectTo: Readonly<Record<string, string>>
   return [
     ...hosts,
     ...(connections.length > 0 ? ['connectTo:  # as given to probe'] : []),
-    ...connections.map(([host, place]) => `  ${scalar(host)}: ${scalar(place)}`),
+    ...connections.map(([host, place]) => `  ${yamlScalar(host)}: ${yamlScalar(place)}`),
     ...(isSecure
-      ? [line(`seeds: [${scalar(`${facts.origin}/`)}]`, 'http is silent or redirects there')]
+      ? [line(`seeds: [${yamlScalar(`${facts.origin}/`)}]`, 'http is silent or redirects there')]
       : []),
   ];
 }
@@ -160,7 +137,7 @@ function languageLines(facts: SiteFacts): string[] {
 }
 
 function markOf({ mark }: LanguageFact): string {
-  if (mark.by === 'path') return `path: ${scalar(mark.glob)}`;
+  if (mark.by === 'path') return `path: ${yamlScalar(mark.glob)}`;
   const { name, value } = mark.by === 'parameter' ? mark : mark.cookie;
   return `${mark.by}: { name: ${quoted(name)}, value: ${quoted(value)} }`;
 }
@@ -178,16 +155,16 @@ function parameterLines(facts: SiteFacts): string[] {
   const untested = facts.parameters.filter((one) => one.verdict === 'untested');
   const names = (list: typeof noise) => list.map((one) => quoted(one.name)).join(', ');
   const lines = noise.length > 0 ? [`ignoredParameters: [${names(noise)}]`] : [];
-  lines.push(...noise.map((one) => comment(`  ${one.name}: ${one.reason}`)));
+  lines.push(...noise.map((one) => yamlComment(`  ${one.name}: ${one.reason}`)));
   if (kept.length > 0) {
     lines.push(
-      comment(
+      yamlComment(
         `significantParameters: [${names(kept)}]: not set, so that parameters not met yet count too`,
       ),
     );
-    lines.push(...kept.map((one) => comment(`  ${one.name}: ${one.reason}`)));
+    lines.push(...kept.map((one) => yamlComment(`  ${one.name}: ${one.reason}`)));
   }
-  if (untested.length > 0) lines.push(comment(`not tried, kept in keys: ${names(untested)}`));
+  if (untested.length > 0) lines.push(yamlComment(`not tried, kept in keys: ${names(untested)}`));
   return lines;
 }
 
@@ -196,13 +173,13 @@ function caseLines(facts: SiteFacts): string[] {
   const { value, reason } = facts.caseInsensitive;
   return value
     ? [line('caseInsensitive: true', reason)]
-    : [comment(`caseInsensitive: false: ${reason}`)];
+    : [yamlComment(`caseInsensitive: false: ${reason}`)];
 }
 
 function charsetLines(facts: SiteFacts): string[] {
   const { charset } = facts;
   if (charset === null || charset.value.startsWith('utf')) {
-    return charset ? [comment(`charset ${charset.value}: ${charset.reason}`)] : [];
+    return charset ? [yamlComment(`charset ${charset.value}: ${charset.reason}`)] : [];
   }
   return [line(`queryCharset: ${charset.value}`, `the charset of ${charset.reason}`)];
 }
@@ -214,9 +191,9 @@ function crawlLines(facts: SiteFacts): string[] {
   return [
     ...(crawlDelay === null
       ? []
-      : [comment(`robots.txt asks for ${crawlDelay} s between requests, which is kept`)]),
-    comment(sitemap === null ? 'sitemap: none' : `sitemap: ${sitemap.reason}`),
-    comment(
+      : [yamlComment(`robots.txt asks for ${crawlDelay} s between requests, which is kept`)]),
+    yamlComment(sitemap === null ? 'sitemap: none' : `sitemap: ${sitemap.reason}`),
+    yamlComment(
       `about ${pages.likely} pages (${pages.low} to ${pages.high}) and ${files} files, ${hoursText(hours.likely)} (at most ${hoursText(hours.high)}), ${megabytes} MiB of pages; by ${estimate.basis}: ${estimate.reason}`,
     ),
   ];

@@ -46,7 +46,7 @@ const subjects: readonly [RegExp, readonly string[]][] = [
 ];
 
 const generic =
-  /^(?:www|gov|kz|edu|org|com|net|info|the|of|dep|departament|department|akim|akimat|akimdigi|apparat|oblysy|oblasti|audany|raion|raiona|region|district|office|site|sait|ofitsialnyi|resmi)$/;
+  /^(?:www|gov|kz|org|com|net|info|the|of|dep|departament|department|akim|akimat|akimdigi|apparat|oblysy|oblasti|audany|raion|raiona|region|district|office|site|sait|ofitsialnyi|resmi)$/;
 const regions: Record<string, string> = { vko: 'vostochno', zko: 'zapadno', sko: 'severo' };
 
 /** Entity codes by likeness to a host name and the agency's names, the likeliest first; at most five. */
@@ -57,7 +57,10 @@ export function likelyEntities(
 ): EntityGuess[] {
   const known = [...codes];
   const weights = rarity(known);
-  const hostWords = host.split(/[.:-]/).filter((word) => /[a-z]/.test(word) && !generic.test(word));
+  const hostWords = host
+    .replace(/(?:\.(?:gov|edu|org|com|net))?\.kz(?::\d+)?$/, '')
+    .split(/[.:-]/)
+    .filter((word) => /[a-z]/.test(word) && !generic.test(word));
   const nameWords = names.flatMap((name) => transliterate(name).split(/[^a-z]+/)).filter(isWord);
   const said = [...hostWords, ...nameWords].map(foldRomanisation);
   const all = `${host.replaceAll('.', ' ')} ${names.join(' ')}`;

@@ -40,7 +40,7 @@ const isUpper = 64;
 
 const letters = letterOrder.length;
 const markSet = new Set('«»–—№…“”„’‘ §°•©');
-const cost = { mark: 3, foreign: 9, symbol: 8, control: 12, accented: 3.5, accentedStart: 5 };
+const cost = { mark: 3, foreign: 12, symbol: 8, control: 12, accented: 3.5, accentedStart: 5 };
 const signCost: Record<number, number> = {
   [mark]: cost.mark,
   [foreign]: cost.foreign,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { koshVersion } from '../../src/model/version.ts';
 import { runKosh } from '../support/run-kosh.ts';
@@ -94,4 +95,63 @@ test('every command has help with an example and its exit codes', async () => {
     expect(help.stdout, name).toContain('Exit codes: 0 done');
     expect(help.stdout, name).toMatch(/\$ kosh /);
   }
+});
+
+const list = `host;id;kk;ru;entity;kind;примечание
+http://aqsu.gov.kz/;aqsu-akimat;Ақсу ауданының әкімдігі;Акимат района Аксу;aqmola;akimat;—
+edu.aqmola.gov.kz;;Ақмола облысының білім басқармасы;Управление образования Акмолинской области;;department;
+`;
+
+test('a list of agencies is shown first, then written, and then it is there already', async () => {
+  const root = await workspace();
+  const file = join(root, 'agencies.csv');
+  writeFileSync(file, list);
+  const args = ['agencies', 'import', file, '-w', root];
+  const shown = await runKosh(args);
+  expect(shown.code).toBe(0);
+  expect(shown.stdout).toMatch(/aqsu-akimat +aqsu\.gov\.kz +new/);
+  expect(shown.stderr).toContain('columns left out: примечание');
+  expect((await runKosh(['agencies', 'list', '-w', root, '--json'])).stdout).not.toContain('aqsu');
+  const written = await runKosh([...args, '--write']);
+  expect(written.stdout).toMatch(/edu-aqmola +edu\.aqmola\.gov\.kz +written/);
+  expect(readFileSync(join(root, 'mappings', 'edu-aqmola.yaml'), 'utf8')).toMatch(
+    /entity: aqmola-edu {2}# NOT GIVEN; a GUESS/,
+  );
+  const check = await runKosh(['agencies', 'check', '-w', root]);
+  expect(check.stdout).toBe('');
+  const again = await runKosh([...args, '--write']);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toContain('0 mappings written, 2 there already');
+});
+
+test('one faulty row of a list keeps all of it from being written, each fault with its line', async () => {
+  const root = await workspace();
+  const file = join(root, 'agencies.csv');
+  writeFileSync(
+    file,
+    `${list}не хост;x;;Акимат;aqmola;akimat;\nkokterek.kz;K K;;Акимат;aqmola;akimat;\n`,
+  );
+  const { code, stderr } = await runKosh(['agencies', 'import', file, '-w', root, '--write']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/agencies\.csv:4: host "не хост" is no host name/);
+  expect(stderr).toMatch(/agencies\.csv:5: kokterek\.kz: id/);
+  expect((await runKosh(['agencies', 'list', '-w', root, '--json'])).stdout).not.toContain('aqsu');
+});
+
+test('a list that a spreadsheet saved in windows-1251 is read as it is meant', async () => {
+  const root = await workspace();
+  const file = join(root, 'agencies.csv');
+  writeFileSync(file, iconv.encode('host;ru\r\naqsu.gov.kz;Акимат района Аксу\r\n', 'win1251'));
+  const { stdout } = await runKosh(['agencies', 'import', file, '-w', root, '--json']);
+  expect(JSON.parse(stdout).yaml).toContain('ru: Акимат района Аксу');
+});
+
+test('one agency is added by options, and its host belongs to no other then', async () => {
+  const root = await workspace();
+  const add = ['agencies', 'add', 'aqsu.gov.kz', '-w', root, '--kk', 'Ақсу ауданының әкімдігі'];
+  expect((await runKosh([...add, '--entity', 'aqmola', '--id', 'aqsu-akimat'])).code).toBe(0);
+  expect((await runKosh(['agencies', 'check', '-w', root])).code).toBe(0);
+  const other = await runKosh([...add, '--id', 'aqsu-basqa']);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain('already that of aqsu-akimat');
 });

@@ -5,7 +5,7 @@ import { heldOutProse } from './charset-prose.ts';
 export interface LabelledPage {
   encoding: string;
   shape: string;
-  /** Bytes of the prose asked for: 40, 80, 150, 600. */
+  /** Bytes of the prose asked for. */
   length: number;
   declared: 'right' | 'wrong' | 'absent';
   contentType: string;
@@ -58,7 +58,15 @@ export function hasIconv(): boolean {
   return spawnSync('iconv', ['--version']).status === 0;
 }
 
+const lettersKnown = new Map<string, Set<string> | undefined>();
+
+/** Characters beyond ASCII that a charset has; undefined for all. One run of iconv a byte, so kept. */
 function lettersOf(encoding: string): Set<string> | undefined {
+  if (!lettersKnown.has(encoding)) lettersKnown.set(encoding, readLetters(encoding));
+  return lettersKnown.get(encoding);
+}
+
+function readLetters(encoding: string): Set<string> | undefined {
   if (encoding.startsWith('utf')) return undefined;
   const letters = new Set<string>();
   for (let byte = 0x80; byte < 0x100; byte++) {
@@ -149,14 +157,17 @@ function encodedBy(encoding: string, texts: readonly string[]): Buffer[] {
 }
 
 /** A seeded set: every charset, length, shape and declaration; the bytes are made by the iconv command. */
-export function labelledPages(seed: number): LabelledPage[] {
+export function labelledPages(
+  seed: number,
+  lengths: readonly number[] = [40, 80, 150, 600],
+): LabelledPage[] {
   const random = randomFrom(seed);
   const shapes = shapesOf(random);
   return Object.keys(iconvNames).flatMap((encoding) => {
     const letters = lettersOf(encoding);
     const width = encoding.startsWith('utf') ? 2 : 1;
     const pages: Omit<LabelledPage, 'body'>[] = [];
-    for (const { lang, shape, length, round } of cases(encoding, Object.keys(shapes))) {
+    for (const { lang, shape, length, round } of cases(encoding, Object.keys(shapes), lengths)) {
       const source = lang === 'western' ? () => western[random(western.length)] : shapes[shape];
       const write = () => fitting(source?.(lang) ?? '', letters);
       const text = textOf(write, length / width, shape === 'in-english' && length < 150);
@@ -170,12 +181,12 @@ export function labelledPages(seed: number): LabelledPage[] {
   });
 }
 
-function* cases(encoding: string, shapes: readonly string[]) {
+function* cases(encoding: string, shapes: readonly string[], lengths: readonly number[]) {
   const few = ['utf-16le', 'utf-16be'].includes(encoding) ? 3 : 9;
   for (const lang of langsOf(encoding)) {
     for (const shape of lang === 'western' ? ['prose'] : shapes) {
       if (shape === 'bilingual' && !wide.includes(encoding)) continue;
-      for (const length of [40, 80, 150, 600]) {
+      for (const length of lengths) {
         for (let round = 0; round < few; round++) yield { lang, shape, length, round };
       }
     }

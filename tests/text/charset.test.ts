@@ -88,6 +88,23 @@ describe.skipIf(!hasIconv())(
   },
 );
 
+test.skipIf(!hasIconv())('confidence is what it says it is, down to a word of six bytes', () => {
+  const read = [1048, 1049].flatMap((seed) =>
+    labelledPages(seed, [6, 10, 16, 24]).map((page) => {
+      const { text, confidence } = decodeText(page.body, page.contentType);
+      return { isRight: text === page.text, confidence };
+    }),
+  );
+  const right = (from: number, to: number) => {
+    const some = read.filter(({ confidence }) => confidence >= from && confidence < to);
+    expect(some.length).toBeGreaterThan(50);
+    return some.filter(({ isRight }) => isRight).length / some.length;
+  };
+  expect(right(0.9, 2)).toBeGreaterThan(0.995);
+  expect(right(unsureCharset, 0.9)).toBeGreaterThan(0.9);
+  expect(right(0, unsureCharset)).toBeLessThan(0.85);
+});
+
 test('the table of letter pairs is the one counted on the prose of the fixtures', () => {
   const counted = countedPairs().join('');
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-';
