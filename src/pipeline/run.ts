@@ -4,13 +4,9 @@ import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { countFindings } from '../store/findings.ts';
 import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
-import { runBundle, runSharedBundle } from './bundle-stage.ts';
 import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
-import { runDedupe } from './dedupe-stage.ts';
-import { runExtract } from './extract-stage.ts';
-import { type TableOptions, writeRedirectTables } from './redirect-tables.ts';
-import { runRedirects } from './redirects-stage.ts';
-import { type SegmentPool, startSegmentPool } from './segment-pool.ts';
+import type { TableOptions } from './redirect-tables.ts';
+import type { SegmentPool } from './segment-pool.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
   bundleReport,
@@ -51,12 +47,15 @@ export interface RunResult {
 /**
  * Runs stages in their order: crawl and extract agency by agency, side by side; dedupe over all; then
  * decisions of every agency before the first bundle, because bundles hold links between agencies.
- * A UserError of one agency ends the run unless `keepGoing`.
+ * A UserError of one agency ends the run unless `keepGoing`. A stage's code is loaded when the stage is wanted: a
+ * crawl of weeks would carry the others' 40 MB along.
  */
 export async function runAgencies(context: RunContext): Promise<RunResult> {
   const outcomes = new Map(context.chosen.map((mapping) => [mapping.id, newOutcome(mapping.id)]));
   const common: StageReport[] = [];
-  const pool = startSegmentPool();
+  const pool = wants(context, 'extract')
+    ? (await import('./segment-pool.ts')).startSegmentPool()
+    : undefined;
   const crawls = new CrawlFleet({
     ...context,
     agencies: context.chosen.length,
@@ -71,6 +70,7 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
     );
     crawls.close();
     if (wants(context, 'dedupe')) {
+      const { runDedupe } = await import('./dedupe-stage.ts');
       const report = dedupeReport(runDedupe(context.workspace, context.all));
       common.push(report);
       context.onStage('', report);
@@ -79,12 +79,13 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
       decide(context, mapping, note),
     );
     await eachAgency(context, outcomes, ['bundle'], async (mapping, note) => {
+      const { runBundle } = await import('./bundle-stage.ts');
       note(bundleReport(await runBundle(bundleContext(context), mapping)));
     });
     if (wants(context, 'bundle')) common.push(...(await sharedBundle(context)));
   } finally {
     crawls.close();
-    await pool.close();
+    await pool?.close();
   }
   for (const mapping of context.chosen)
     countInto(context.workspace, mapping, outcomes.get(mapping.id));
@@ -148,7 +149,8 @@ async function withSession<Result>(
 
 /** What the agencies that are crawled and extracted side by side share. */
 interface Gathering {
-  pool: SegmentPool;
+  /** Undefined when nothing is extracted. */
+  pool: SegmentPool | undefined;
   crawls: CrawlFleet;
   extracts: ReturnType<typeof pLimit>;
 }
@@ -171,7 +173,8 @@ async function gather(
       );
     }
   }
-  if (!wants(context, 'extract')) return;
+  if (pool === undefined) return;
+  const { runExtract } = await import('./extract-stage.ts');
   await extracts(() =>
     withSession(workspace, mapping, async (session) => {
       note(extractReport(await runExtract(session, { pool, signal, onProgress })));
@@ -180,6 +183,8 @@ async function gather(
 }
 
 async function decide(context: RunContext, mapping: Mapping, note: Note): Promise<void> {
+  const { runRedirects } = await import('./redirects-stage.ts');
+  const { writeRedirectTables } = await import('./redirect-tables.ts');
   await withSession(context.workspace, mapping, async (session) => {
     const summary = runRedirects(session);
     const tables = context.tables ? await writeRedirectTables(session, context.tables) : [];
@@ -188,6 +193,7 @@ async function decide(context: RunContext, mapping: Mapping, note: Note): Promis
 }
 
 async function sharedBundle(context: RunContext): Promise<StageReport[]> {
+  const { runSharedBundle } = await import('./bundle-stage.ts');
   const written = await runSharedBundle(bundleContext(context));
   if (!written) return [];
   const report = bundleReport(written);
