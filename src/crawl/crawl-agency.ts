@@ -5,7 +5,7 @@ import { compareAliases, plantSamples } from './alias-sample.ts';
 import { CrawlMeter, type CrawlProgress } from './crawl-meter.ts';
 import type { CrawlWindow } from './crawl-window.ts';
 import type { ExamineOptions } from './examine.ts';
-import { noteOverrides } from './host-notes.ts';
+import { forgetAccess, noteOverrides } from './host-notes.ts';
 import { HostWatch } from './host-watch.ts';
 import { LevelFetcher } from './level-fetcher.ts';
 import { openWave, settleWave } from './novelty.ts';
@@ -210,10 +210,14 @@ class Crawl {
   #requeue(): void {
     const { clock, frontier, mapping, retryFailed, recrawl } = this.#context;
     frontier.atomically(() => {
-      if (retryFailed) frontier.requeue('failed');
+      if (retryFailed) {
+        frontier.requeue('failed');
+        forgetAccess(frontier, mapping, false);
+      }
       queueForVariants(frontier, mapping);
       if (recrawl && frontier.value(recrawlKey) !== 'running') {
         frontier.requeue('fetched');
+        forgetAccess(frontier, mapping, true);
         frontier.setValue(recrawlKey, 'running');
         frontier.setValue(recrawlStartKey, new Date(clock.now()).toISOString());
       }

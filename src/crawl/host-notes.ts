@@ -22,6 +22,19 @@ export function noteHost(
   frontier.atomically(() => frontier.replaceFindings({ subject }, findings));
 }
 
+/**
+ * Forgets what was said of a host's login before its failed addresses are asked for again, and before a recrawl what
+ * was said of its TLS and lengths too: what still holds is said again.
+ */
+export function forgetAccess(frontier: Frontier, mapping: Mapping, isRecrawl: boolean): void {
+  const subjects = isRecrawl ? ['login of', 'TLS of', 'Content-Length of'] : ['login of'];
+  for (const { host, aliases } of mapping.hosts) {
+    for (const name of [host, ...aliases]) {
+      for (const what of subjects) frontier.replaceFindings({ subject: `${what} ${name}` }, []);
+    }
+  }
+}
+
 /** Records that a mapping overrides robots.txt, and why; and that a run put its hours and bytes a day aside. */
 export function noteOverrides(frontier: Frontier, mapping: Mapping, hours: boolean): void {
   const { ignoreRobots, hours: own = 'any hour', bytesPerDay = 'any number' } = mapping.crawl;

@@ -38,7 +38,13 @@ export function crawlAccess(
   return {
     logins: new Map(login.map((one) => [one.host, loginOf(mapping.id, one, sources)])),
     exceptions: new Map(tls.map(({ host, allow }) => [host, allow])),
-    trusted: settings.trustedCertificates.flatMap((file) => certificatesOf(file, sources)),
+    trusted: [
+      // Node adds these to its own roots only as long as nobody names roots.
+      ...certificatesOf(sources.environment.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS', sources),
+      ...settings.trustedCertificates.flatMap((file) =>
+        certificatesOf(file, 'trustedCertificates', sources),
+      ),
+    ],
     proxy: chosen === undefined ? null : proxyOf(chosen, sources),
   };
 }
@@ -92,16 +98,17 @@ function cookiesOf(file: string, host: string, what: string, sources: AccessSour
   );
 }
 
-function certificatesOf(file: string, sources: AccessSources): string[] {
-  const pems = textOf(file, 'trustedCertificates', sources).match(
+function certificatesOf(file: string | undefined, what: string, sources: AccessSources): string[] {
+  if (!file) return [];
+  const pems = textOf(file, what, sources).match(
     /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g,
   );
   try {
     for (const pem of pems ?? []) new X509Certificate(pem);
   } catch {
-    throw new UserError(`trustedCertificates: ${file} holds a certificate that cannot be read`);
+    throw new UserError(`${what}: ${file} holds a certificate that cannot be read`);
   }
-  if (pems === null) throw new UserError(`trustedCertificates: ${file} holds no certificate (PEM)`);
+  if (pems === null) throw new UserError(`${what}: ${file} holds no certificate (PEM)`);
   return pems;
 }
 

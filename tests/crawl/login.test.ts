@@ -104,6 +104,7 @@ describe('a site behind a login', () => {
     const basic = { user: 'kosh', passwordEnv: 'QALA_PASSWORD' };
     const again = await crawl({ basic }, {}, { retryFailed: true });
     expect(again.failed).toEqual({});
+    expect(crawlResult(site.folder).findings.join()).not.toContain('login-refused');
     expect(verdictOf(site.folder, 'http://qala.kz/a')).toBe('done in-scope');
   });
 
