@@ -23,6 +23,8 @@ const words: Record<string, Language> = {
 };
 const parameterNames =
   /^(?:p_)?(?:lang(?:uage)?(?:_?id)?|lng|locale|lan|hl|til|set_?lang(?:uage)?|l)$/i;
+/** Pages of old sites: `index_kz.html`, `news-rus.php`. */
+const fileWord = /([_-])([a-z]+)\.[a-z]{2,5}$/i;
 /** Segments of a path that are looked at for a word of a language. */
 const depth = 6;
 
@@ -30,12 +32,16 @@ const depth = 6;
 export function marksOf(address: string): LanguageMark[] {
   const url = new URL(address);
   const marks: LanguageMark[] = [];
-  const segments = url.pathname.split('/').filter(Boolean).slice(0, depth);
-  segments.forEach((segment, at) => {
+  const segments = url.pathname.split('/').filter(Boolean);
+  segments.slice(0, depth).forEach((segment, at) => {
     if (words[segment.toLowerCase()] === undefined) return;
     const before = segments.slice(0, at).map(() => '*');
     marks.push({ by: 'path', glob: `/${[...before, segment, '**'].join('/')}` });
   });
+  const [, joint = '', word = ''] = fileWord.exec(segments.at(-1) ?? '') ?? [];
+  if (words[word.toLowerCase()] !== undefined) {
+    marks.push({ by: 'path', glob: `/**${joint}${word}.*` });
+  }
   for (const [name, value] of url.searchParams) {
     if (!parameterNames.test(name) || !/^[\w-]{1,10}$/.test(value)) continue;
     marks.push({ by: 'parameter', name, value });
@@ -53,7 +59,7 @@ export function markKey(mark: LanguageMark): string {
 function wordOf(mark: LanguageMark): Language | undefined {
   const word =
     mark.by === 'path'
-      ? mark.glob.split('/').find((one) => words[one.toLowerCase()] !== undefined)
+      ? mark.glob.split(/[/._-]/).find((one) => words[one.toLowerCase()] !== undefined)
       : mark.by === 'parameter'
         ? mark.value
         : mark.cookie.value;

@@ -24,7 +24,7 @@ const candidates: readonly (readonly [Encoding, number])[] = [
 const declared = 5;
 const declaredWestern = 2;
 const twinDoubt = 1;
-const sampleBytes = 4 * 1024;
+const sampleBytes = 2 * 1024;
 /** Pairs of letters are not independent of each other; found by calibration on labelled pages. */
 const temperature = 4;
 
@@ -90,11 +90,11 @@ export function guessCharset(bytes: Uint8Array, label: Encoding | undefined): Ch
   const all = prepare();
   const sample = highSample(bytes);
   const scores = all.map((one) => costOf(sample, one) + priorOf(one, label));
-  settleTwins(bytes, all, scores, label);
+  const used = usedHighBytes(bytes);
+  settleTwins(bytes, used, all, scores, label);
   const best = scores.indexOf(Math.min(...scores));
   const winner = all[best];
   if (winner === undefined) throw new Error('charset: no candidate');
-  const used = usedHighBytes(bytes);
   let same = 0;
   let sum = 0;
   all.forEach((one, index) => {
@@ -136,7 +136,7 @@ function isLetter(byte: number): boolean {
 
 function usedHighBytes(bytes: Uint8Array): number[] {
   const seen = new Uint8Array(256);
-  for (const byte of bytes) seen[byte] = 1;
+  for (let at = 0; at < bytes.length; at++) seen[bytes[at] ?? 0] = 1;
   return Array.from({ length: 128 }, (_, index) => index + 128).filter((byte) => seen[byte] === 1);
 }
 
@@ -193,6 +193,7 @@ function latinStep(now: number, before: number, isCyrillic: boolean): number {
  */
 function settleTwins(
   bytes: Uint8Array,
+  used: readonly number[],
   all: readonly Candidate[],
   scores: number[],
   label: Encoding | undefined,
@@ -200,18 +201,22 @@ function settleTwins(
   const [first, second] = all;
   if (first === undefined || second === undefined) return;
   let gap = priorOf(second, label) - priorOf(first, label);
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x80 || first.table[byte] === second.table[byte]) continue;
-    gap += around(bytes, at, second) - around(bytes, at, first);
+  const differs = Uint8Array.from(first.table, (unit, byte) =>
+    unit === second.table[byte] ? 0 : 1,
+  );
+  const isThere = used.some((byte) => differs[byte] === 1);
+  for (let at = 0; isThere && at < bytes.length; at++) {
+    if (differs[bytes[at] ?? 0] === 1) gap += around(bytes, at, second) - around(bytes, at, first);
   }
   const better = Math.min(scores[0] ?? 0, scores[1] ?? 0);
   scores[0] = better + Math.max(0, -gap);
   scores[1] = better + Math.max(0, gap);
 }
 
+/** Price of a byte with its neighbours. */
 function around(bytes: Uint8Array, at: number, { classes }: Candidate): number {
-  const kind = (index: number) => (classes[bytes[index] ?? 0] ?? 0) & ~isUpper;
-  const [before, now, after] = [kind(at - 1), kind(at), kind(at + 1)];
+  const before = (classes[bytes[at - 1] ?? 0] ?? 0) & ~isUpper;
+  const now = (classes[bytes[at] ?? 0] ?? 0) & ~isUpper;
+  const after = (classes[bytes[at + 1] ?? 0] ?? 0) & ~isUpper;
   return (steps[before * kinds + now] ?? 0) + (steps[now * kinds + after] ?? 0);
 }
