@@ -32,17 +32,17 @@ export const robotsBytes = 500 * 1024;
 /**
  * Parses robots.txt by RFC 9309. Lines that are neither user-agent, allow, disallow, crawl-delay nor
  * sitemap are passed over, and only allow and disallow end a run of user-agent lines (2.1: other
- * records may stand anywhere).
+ * records may stand anywhere). Misspelt names and a missing colon are read as Google's parser reads them: who wrote
+ * them meant to keep crawlers out.
  */
 export function parseRobots(text: string): RobotsTxt {
   const robots: RobotsTxt = { groups: [], sitemaps: [] };
   let inAgents = false;
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   for (const [index, raw] of lines.entries()) {
-    const match = /^\s*([A-Za-z-]+)\s*:\s*([^#]*)/.exec(raw);
-    if (match === null) continue;
-    const key = (match[1] ?? '').toLowerCase();
-    const value = (match[2] ?? '').trim();
+    const line = readLine(raw);
+    if (line === undefined) continue;
+    const { key, value } = line;
     if (key === 'sitemap') robots.sitemaps.push(value);
     else if (key === 'user-agent') {
       if (!inAgents) robots.groups.push({ agents: [], rules: [], crawlDelay: null });
@@ -53,13 +53,39 @@ export function parseRobots(text: string): RobotsTxt {
   return robots;
 }
 
+const spellings: Readonly<Record<string, string>> = {
+  useragent: 'user-agent',
+  'user agent': 'user-agent',
+  dissallow: 'disallow',
+  dissalow: 'disallow',
+  disalow: 'disallow',
+  diasllow: 'disallow',
+  disallaw: 'disallow',
+  'site-map': 'sitemap',
+  crawldelay: 'crawl-delay',
+};
+
+/** Name (in lower case, spelt right) and value of a line; undefined when it has none. */
+function readLine(raw: string): { key: string; value: string } | undefined {
+  const text = raw.replace(/#.*/s, '');
+  const match =
+    /^\s*([a-z-]+(?: agent)?)\s*:(.*)$/i.exec(text) ?? /^\s*([a-z-]+)\s+(\S+)\s*$/i.exec(text);
+  if (match === null) return undefined;
+  const name = (match[1] ?? '').toLowerCase();
+  return { key: spellings[name] ?? name, value: (match[2] ?? '').trim() };
+}
+
 /** Adds a line to the group it stands in; tells whether it ends the group's user-agent lines. */
 function addToGroup(group: Group | undefined, key: string, value: string, line: number): boolean {
   if (group === undefined) return false;
   if (key === 'allow' || key === 'disallow') {
-    if (value !== '') {
-      group.rules.push({ allow: key === 'allow', pattern: normalise(value), line });
-    }
+    if (value === '') return true;
+    const allow = key === 'allow';
+    const pattern = patternOf(value);
+    group.rules.push({ allow, pattern, line });
+    // Who allows the default document means the folder too (Google).
+    const folder = /^(.*\/)index\.html?$/.exec(pattern)?.[1];
+    if (allow && folder !== undefined) group.rules.push({ allow, pattern: `${folder}$`, line });
     return true;
   }
   const seconds = Number(value);
@@ -89,7 +115,7 @@ export function groupFor(
 
 /** Judges a path with query: the longest matching rule decides, allow wins a tie; /robots.txt is always allowed. */
 export function robotsVerdict(rules: readonly RobotsRule[], pathAndQuery: string): RobotsVerdict {
-  const path = normalise(pathAndQuery);
+  const path = normalise(pathAndQuery).replace(/[*$]/g, encoded);
   if (path === '/robots.txt') return { allowed: true, rule: '' };
   let best: RobotsRule | undefined;
   for (const rule of rules) {
@@ -108,6 +134,15 @@ function isStronger(rule: RobotsRule, than: RobotsRule): boolean {
 
 function productToken(agent: string): string {
   return /^[a-z_-]+/i.exec(agent)?.[0]?.toLowerCase() ?? '';
+}
+
+/** A pattern as it is compared: `$` is special at its end only, and `%24`, `%2A` stand for the characters (2.2.3). */
+function patternOf(value: string): string {
+  return normalise(value).replace(/\$(?!$)/g, encoded);
+}
+
+function encoded(character: string): string {
+  return hex(character.charCodeAt(0));
 }
 
 /** Percent-encoding in one form: octets beyond ASCII encoded, unreserved ones decoded (RFC 9309, 2.2.2). */

@@ -65,7 +65,8 @@ export class CrawlFleet {
     const size = Math.max(1, Math.min(options.size, options.agencies));
     this.#board = new CrawlBoard(options.agencies);
     this.#options = options;
-    const room = Math.max(leastOpen, mostOpen - otherDatabases);
+    // One place stays free: who counts them from outside may see one that closes and one that opens.
+    const room = Math.max(leastOpen, mostOpen - 1 - otherDatabases);
     this.#pool = new SiteDbPool(Math.min(size, room), 'checkpoint');
     this.#traffic = crawlTraffic(workspace.settings);
     this.#groupMs = size <= room ? undefined : (size / commitsPerSecond) * 1000;
