@@ -78,9 +78,9 @@ export class PacedNetwork implements Network {
   waiting(): WaitingHost[] {
     const soon = this.#options.clock.now() + 1000;
     return [...this.#lines]
-      .flatMap(([host, { pace, turns, held }]): WaitingHost[] => {
+      .flatMap(([host, { pace, held }]): WaitingHost[] => {
         if (held !== undefined) return [held];
-        if (turns.length === 0 || pace.waitsUntil <= soon) return [];
+        if (pace.waitsUntil <= soon) return [];
         return [{ host, reason: pace.reason, until: pace.waitsUntil }];
       })
       .sort((a, b) => (a.host < b.host ? -1 : 1));

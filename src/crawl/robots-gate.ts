@@ -72,7 +72,8 @@ export class RobotsGate {
     const now = this.#options.clock.now();
     let known = this.#known.get(origin);
     if (known === undefined || now - known.at >= cacheMs) {
-      known = { access: this.#load(origin, known?.access), at: now };
+      const copy = known === undefined ? this.#copy(origin) : undefined;
+      known = copy ?? { access: this.#load(origin, known?.access), at: now };
       this.#known.set(origin, known);
     }
     return known.access;
@@ -90,12 +91,17 @@ export class RobotsGate {
     return access.outcome === 'unreachable' && older !== undefined ? older : access;
   }
 
+  /** What an earlier run read less than a day ago. */
+  #copy(origin: string): { access: Promise<OriginAccess>; at: number } | undefined {
+    const { frontier, clock } = this.#options;
+    const file = frontier.robots(origin);
+    if (file === undefined || file.outcome === 'unreachable') return undefined;
+    const age = clock.wall() - Date.parse(file.fetchedAt);
+    if (!(age >= 0 && age < cacheMs)) return undefined;
+    return { access: Promise.resolve(this.#access(file, null, '')), at: clock.now() - age };
+  }
+
   async #current(origin: string): Promise<OriginAccess> {
-    const cached = this.#options.frontier.robots(origin);
-    if (cached !== undefined && cached.outcome !== 'unreachable') {
-      const age = this.#options.clock.wall() - Date.parse(cached.fetchedAt);
-      if (age >= 0 && age < cacheMs) return this.#access(cached, null, '');
-    }
     const silent = { origin, fetchedAt: '', outcome: 'unreachable' as const, text: '' };
     // An interrupted run must not leave a trace of what it no longer asked.
     if (this.#options.signal.aborted) return this.#access(silent, 'silent', 'interrupted');

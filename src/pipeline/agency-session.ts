@@ -92,10 +92,21 @@ export function openForCrawl(
     site: { ...access, use },
     close() {
       clearInterval(timer);
-      access.use((db) => lease.release(db));
-      access.close();
+      try {
+        access.use((db) => lease.release(db));
+      } catch (error) {
+        // A full disk has no room for that either; the lease ends with this process, and for it at once.
+        if (!isFull(error)) throw error;
+      } finally {
+        access.close();
+      }
     },
   };
+}
+
+function isFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR)/.test(code);
 }
 
 function attempt(work: () => void): void {

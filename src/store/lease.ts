@@ -12,6 +12,9 @@ export interface Lease {
   release(through?: SiteDb): void;
 }
 
+/** Files whose lease this process holds. A row may say so of one that it gave back, when the disk had no room to write that. */
+const own = new Set<string>();
+
 interface LeaseRow {
   owner: string;
   pid: number;
@@ -25,10 +28,11 @@ interface LeaseRow {
  */
 export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
   const owner = hostname();
+  const file = db.name;
   const epoch = db
     .transaction((): number => {
       const row = db.prepare<[], LeaseRow>('SELECT * FROM lease WHERE id = 1').get();
-      if (row && isHeld(row, owner, now)) {
+      if (row && isHeld(row, owner, file, now)) {
         throw new UserError(
           `${what} is in use by process ${row.pid} on ${row.owner}; wait for it or stop it`,
           exitCodes.inUse,
@@ -43,6 +47,7 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
       return next;
     })
     .immediate();
+  own.add(file);
   return {
     renew(through = db) {
       const changed = through
@@ -52,6 +57,7 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
         throw new UserError(`${what} was taken over by another process`, exitCodes.inUse);
     },
     release(through = db) {
+      own.delete(file);
       // The epoch stays and only grows: a process that lost its lease must never take another's for its own.
       through
         .prepare("UPDATE lease SET owner = '', expires_at = 0 WHERE id = 1 AND epoch = ?")
@@ -65,8 +71,9 @@ export function takeLease(db: SiteDb, what: string, now = Date.now()): Lease {
  * lives, since a stage that computes for minutes cannot renew; an hour after it ran out the number may be
  * another process's.
  */
-function isHeld(row: LeaseRow, owner: string, now: number): boolean {
+function isHeld(row: LeaseRow, owner: string, file: string, now: number): boolean {
   if (row.owner !== owner) return row.expires_at > now;
+  if (row.pid === process.pid) return own.has(file);
   return isAlive(row.pid) && row.expires_at + reusedAfter > now;
 }
 

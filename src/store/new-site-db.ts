@@ -5,7 +5,7 @@ import {
   linkSync,
   openSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import type Database from 'better-sqlite3';
 
@@ -21,20 +21,24 @@ const walFormat = 2;
 export function placeNewDb(file: string, model: () => Database.Database): void {
   if (existsSync(file)) return;
   const part = `${file}.${process.pid}.new`;
-  const descriptor = openSync(part, 'w');
   try {
-    writeSync(descriptor, emptyDb(model));
-    fdatasyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  try {
+    writeDurably(part, emptyDb(model));
     // A link, unlike a rename, never replaces what another process has put there meanwhile.
     linkSync(part, file);
   } catch {
-    // Not every file system has links, and the other process's file is as good: SQLite makes what is missing.
+    // A full disk, a file system without links, another process that was first: SQLite itself makes what is missing, or says why not.
   } finally {
-    rmSync(part);
+    rmSync(part, { force: true });
+  }
+}
+
+function writeDurably(file: string, bytes: Uint8Array): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    writeFileSync(descriptor, bytes);
+    fdatasyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -37,7 +37,7 @@ test('the lease of a process of this machine that was killed is taken over at on
 });
 
 test('a process of this machine that lives keeps its lease though it could not renew it', () => {
-  const db = leased(hostname(), process.pid, Date.now() - 5 * minute);
+  const db = leased(hostname(), process.ppid, Date.now() - 5 * minute);
   expect(() => takeLease(db, 'agency')).toThrow(UserError);
 });
 
@@ -62,4 +62,13 @@ test('who lost the lease is told at the next renewal', () => {
   const lease = takeLease(db, 'agency');
   db.prepare('UPDATE lease SET epoch = epoch + 1').run();
   expect(() => lease.renew()).toThrow(/taken over/);
+});
+
+test('a lease that could not be given back, because the disk was full, is free for the same process', () => {
+  const db = openSiteDb(':memory:');
+  const lease = takeLease(db, 'Ақсу әкімдігі');
+  const full = openSiteDb(':memory:');
+  full.exec('DROP TABLE lease');
+  expect(() => lease.release(full)).toThrow();
+  expect(() => takeLease(db, 'Ақсу әкімдігі')).not.toThrow();
 });
