@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { addressHints } from '../model/address.ts';
-import type { Language } from '../model/language.ts';
+import { type Language, languages } from '../model/language.ts';
 import { decodeText } from '../text/charset.ts';
 import { contentCodings, decodeBody } from '../text/content-coding.ts';
 import { detached, sha256Hex } from '../text/hash.ts';
@@ -22,11 +22,10 @@ export interface ProbePage {
   html: string;
   encoding: string;
   title: string;
-  htmlLang: string;
   generator: string;
   /** Texts of pictures in the page, the logo among them. */
   alts: string[];
-  /** Language of its own text; und when that is too little. */
+  /** Language of its own text, of html lang where that is too little; else und. */
   lang: Language | 'und';
   links: Map<string, number>;
   runs: readonly number[];
@@ -68,14 +67,19 @@ export async function readProbePage(exchange: Exchange, address: string): Promis
     html: detached(html.slice(0, keptHtml)),
     encoding,
     title: head.title,
-    htmlLang: head.lang,
     generator: head.generator,
     alts: head.alts,
-    lang: told.lang,
+    lang: told.lang === 'und' ? declaredLanguage(head.lang) : told.lang,
     links,
     runs,
     textHash: sha256Hex(head.all),
   };
+}
+
+function declaredLanguage(attribute: string): ProbePage['lang'] {
+  const [tag = ''] = attribute.split(/[-_]/);
+  if (tag === 'kz') return 'kk';
+  return languages.find((lang) => lang === tag) ?? 'und';
 }
 
 function locationOf(exchange: Exchange, address: string): string | null {
@@ -100,6 +104,8 @@ interface Face {
   own: string;
 }
 
+const silentElements = /^(?:script|style|noscript|select|title)$/;
+
 function readFace(html: string): Face {
   const face: Face = { title: '', lang: '', generator: '', alts: [], all: '', own: '' };
   const all: string[] = [];
@@ -110,15 +116,9 @@ function readFace(html: string): Face {
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
-        if (name === 'html') face.lang = (attributes.lang ?? '').trim().toLowerCase();
-        if (name === 'meta' && /^generator$/i.test(attributes.name ?? '')) {
-          face.generator = (attributes.content ?? '').trim().slice(0, 120);
-        }
-        if (name === 'img' && attributes.alt && face.alts.length < 8) {
-          face.alts.push(attributes.alt.trim().slice(0, 200));
-        }
+        noteHead(face, name, attributes);
         if (name === 'title' && face.title === '') inTitle = true;
-        if (/^(?:script|style|noscript|select|title)$/.test(name)) silent += 1;
+        if (silentElements.test(name)) silent += 1;
         if (name === 'a') inLink += 1;
       },
       ontext: (text) => {
@@ -129,7 +129,7 @@ function readFace(html: string): Face {
       },
       onclosetag: (name) => {
         if (name === 'title') inTitle = false;
-        if (/^(?:script|style|noscript|select|title)$/.test(name)) silent = Math.max(0, silent - 1);
+        if (silentElements.test(name)) silent = Math.max(0, silent - 1);
         if (name === 'a') inLink = Math.max(0, inLink - 1);
       },
     },
@@ -137,12 +137,17 @@ function readFace(html: string): Face {
   );
   parser.end(html);
   const joined = (parts: string[]) => parts.join(' ').replace(/\s+/g, ' ').trim();
-  return {
-    ...face,
-    title: face.title.replace(/\s+/g, ' ').trim(),
-    all: joined(all),
-    own: joined(own),
-  };
+  return { ...face, title: joined([face.title]), all: joined(all), own: joined(own) };
+}
+
+function noteHead(face: Face, name: string, attributes: Readonly<Record<string, string>>): void {
+  if (name === 'html') face.lang = (attributes.lang ?? '').trim().toLowerCase();
+  if (name === 'meta' && /^generator$/i.test(attributes.name ?? '')) {
+    face.generator = (attributes.content ?? '').trim().slice(0, 120);
+  }
+  if (name === 'img' && attributes.alt && face.alts.length < 8) {
+    face.alts.push(attributes.alt.trim().slice(0, 200));
+  }
 }
 
 const sameShare = 0.9;

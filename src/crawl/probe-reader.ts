@@ -133,33 +133,25 @@ export class ProbeReader {
   }
 
   async #readRobots(origin: string): Promise<Access> {
-    let address = `${origin}/robots.txt`;
-    for (let hop = 0; ; hop++) {
-      let exchange: Exchange;
+    let address: string | undefined = `${origin}/robots.txt`;
+    let exchange: Exchange | undefined;
+    for (let hop = 0; hop <= robotsHops && address !== undefined; hop++) {
       try {
         exchange = await this.#fetch(address);
       } catch (error) {
         if (!(error instanceof FetchFailure)) throw error;
         return closed(`${error.kind}: ${error.message}`);
       }
-      const { memory } = exchange.body;
       discardBody(exchange.body);
-      const { status, fields } = exchange;
-      const location = fieldOf(fields, 'location');
       // A robots.txt on another site is not asked for; it counts as not there.
-      const isMoved = status >= 300 && status < 400 && location !== null;
-      const next = isMoved ? withinSite(location, address) : undefined;
-      if (next !== undefined && hop < robotsHops) {
-        address = next;
-        continue;
-      }
-      if (status >= 500) return closed(`robots.txt answers with HTTP ${status}`);
-      const isText = status === 200 && memory !== null;
-      const contentType = fieldOf(fields, 'content-type');
-      return this.#opened(
-        isText ? decodeText(memory.subarray(0, robotsBytes), contentType).text : '',
-      );
+      address = nextWithinSite(exchange, address);
     }
+    if (exchange === undefined) return closed('no answer');
+    const { status, fields, body } = exchange;
+    if (status >= 500) return closed(`robots.txt answers with HTTP ${status}`);
+    if (status !== 200 || body.memory === null) return this.#opened('');
+    const bytes = body.memory.subarray(0, robotsBytes);
+    return this.#opened(decodeText(bytes, fieldOf(fields, 'content-type')).text);
   }
 
   #opened(text: string): Access {
@@ -179,7 +171,10 @@ function closed(detail: string): Access {
   return { isReachable: false, detail, crawlDelay: null, sitemaps: [], allows: () => false };
 }
 
-function withinSite(location: string, base: string): string | undefined {
+/** Where a redirect leads, when that is the same host with or without www. */
+function nextWithinSite({ status, fields }: Exchange, base: string): string | undefined {
+  const location = fieldOf(fields, 'location');
+  if (status < 300 || status > 399 || location === null) return undefined;
   if (!URL.canParse(location, base)) return undefined;
   const [url, from] = [new URL(location, base), new URL(base)];
   const isSame = url.host.replace(/^www\./, '') === from.host.replace(/^www\./, '');

@@ -1,4 +1,5 @@
 import type { LanguageFact, ParameterFact, Told } from '../model/site-facts.ts';
+import type { VariantCookie } from '../model/variant.ts';
 import { isNoiseParameter } from '../text/noise-parameters.ts';
 import { isLanguageCookie } from './language-marks.ts';
 import { type ProbePage, showsSame } from './probe-page.ts';
@@ -122,21 +123,25 @@ export async function tryCookies(
   reader: ProbeReader,
   read: readonly ProbePage[],
 ): Promise<LanguageFact[]> {
-  const cookies = new Map<string, { name: string; value: string }>();
-  for (const { fields } of read) {
-    for (const [field, line] of fields) {
-      if (field.toLowerCase() !== 'set-cookie') continue;
-      const [, name = '', value = ''] = /^([\w.-]+)=([\w.-]{1,40})/.exec(line) ?? [];
-      if (isLanguageCookie(name) && value !== '') cookies.set(`${name}=${value}`, { name, value });
-    }
-  }
   const home = read.find((page) => page.status === 200);
+  if (home === undefined) return [];
   const facts: LanguageFact[] = [];
-  for (const cookie of [...cookies.values()].slice(0, trialPages.cookies)) {
-    const page = home && (await reader.read(home.address, cookie));
+  for (const cookie of languageCookies(read).slice(0, trialPages.cookies)) {
+    const page = await reader.read(home.address, cookie);
     if (!page || page.lang === 'und' || page.lang === home.lang || showsSame(page, home)) continue;
     const reason = `the home page with it is ${page.lang}, without ${home.lang}`;
     facts.push({ lang: page.lang, mark: { by: 'cookie', cookie }, reason });
   }
   return facts;
+}
+
+/** Distinct cookies that answers set under the name of a language. */
+function languageCookies(read: readonly ProbePage[]): VariantCookie[] {
+  const cookies = new Map<string, VariantCookie>();
+  for (const [field, line] of read.flatMap((page) => page.fields)) {
+    if (field.toLowerCase() !== 'set-cookie') continue;
+    const [, name = '', value = ''] = /^([\w.-]+)=([\w.-]{1,40})/.exec(line) ?? [];
+    if (isLanguageCookie(name) && value !== '') cookies.set(`${name}=${value}`, { name, value });
+  }
+  return [...cookies.values()];
 }

@@ -116,18 +116,22 @@ function priorOf({ encoding, rarity }: Candidate, label: Encoding | undefined): 
 /** The high bytes and the letters beside them, other ASCII made one space: markup says nothing of the charset. */
 function highSample(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(Math.min(sampleBytes, bytes.length * 3 + 4));
-  let used = 1;
   out[0] = 0x20;
+  let used = 1;
   for (let at = 0; at < bytes.length && used < out.length - 3; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < 0x80) continue;
-    const before = bytes[at - 1] ?? 0;
-    if (before < 0x80) out[used++] = isLetter(before) ? 0x61 : 0x20;
+    const [before, after] = [bytes[at - 1] ?? 0, bytes[at + 1] ?? 0];
+    if (before < 0x80) out[used++] = neighbour(before);
     out[used++] = byte;
-    const after = bytes[at + 1] ?? 0;
-    if (after < 0x80) out[used++] = isLetter(after) ? 0x61 : 0x20;
+    if (after < 0x80) out[used++] = neighbour(after);
   }
   return out.subarray(0, used);
+}
+
+/** An ASCII byte as a letter or no letter. */
+function neighbour(byte: number): number {
+  return isLetter(byte) ? 0x61 : 0x20;
 }
 
 function isLetter(byte: number): boolean {
