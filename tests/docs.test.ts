@@ -127,7 +127,7 @@ test('the table of the README holds every command, and only commands', () => {
   const listed = rows.flatMap((row) => {
     let group = '';
     return codeSpans(row).map((span) => {
-      const words = span.split(' ').filter((word) => /^[a-z]+$/.test(word));
+      const words = span.split(' ').filter((word) => /^[a-z][a-z-]*$/.test(word));
       if (words[0] !== 'kosh') return `${group} ${words.join(' ')}`;
       group = words.slice(1, -1).join(' ');
       return words.slice(1).join(' ');

@@ -25,7 +25,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   report: async () => (await import('./report.ts')).reportCommand,
   findings: async () => (await import('./findings.ts')).findingsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
-  'rebuild-index': async () => (await import('./rebuild-index.ts')).rebuildIndexCommand,
+  'rebuild-index': async () => (await import('./rebuild.ts')).rebuildIndexCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   schema: async () => (await import('./schema.ts')).schemaCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,

@@ -6,7 +6,7 @@ import { chooseAgencies } from '../mapping/check-mappings.ts';
 import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { agencyFolder, openAgency } from '../pipeline/agency-session.ts';
-import { type RebuiltIndex, rebuildIndex } from '../pipeline/rebuild-index.ts';
+import { type RebuiltIndex, rebuildIndex } from '../pipeline/rebuild-captures.ts';
 import { terminalText } from '../report/text-table.ts';
 import { openSiteDb } from '../store/site-db.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
