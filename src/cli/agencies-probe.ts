@@ -15,7 +15,7 @@ import { startProgress } from './progress.ts';
 interface ProbeOptions extends CommonOptions {
   write?: boolean;
   id?: string;
-  connectTo: Record<string, string>;
+  connectTo?: Record<string, string>;
   rate: number;
   pages: number;
 }
@@ -39,7 +39,6 @@ export function probeCommand(host: CommandHost): Command {
       '--connect-to <host=address:port>',
       'reach a host (and its www name) there, as curl does; may be given again',
       connection,
-      {},
     )
     .option('--rate <n>', 'requests a second, at most', rate, 1)
     .option('--pages <n>', 'pages to read, 3 to 30', pageCount, mostPages);
@@ -53,7 +52,7 @@ async function runProbeCommand(
 ): CommandResult {
   const workspace = openWorkspace(options.workspace);
   const host = hostOf(named);
-  const connectTo = withTwins(options.connectTo);
+  const connectTo = withTwins(options.connectTo ?? {});
   const progress = startProgress(context, options, `${host}: reading robots.txt and home page`);
   let facts: SiteFacts;
   try {
@@ -119,7 +118,7 @@ function withTwins(given: Readonly<Record<string, string>>): Record<string, stri
   return { ...all, ...given };
 }
 
-function connection(text: string, before: Record<string, string>): Record<string, string> {
+function connection(text: string, before: Record<string, string> = {}): Record<string, string> {
   const match = /^([a-z0-9.:-]+)=(\S+:\d+)$/i.exec(text);
   if (match === null) throw new InvalidArgumentError('HOST=ADDRESS:PORT');
   return { ...before, [(match[1] ?? '').toLowerCase()]: match[2] ?? '' };

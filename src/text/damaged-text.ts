@@ -23,6 +23,8 @@ const enoughCharacters = 12;
 const wordCharacters = 4;
 /** Fewer bytes than this are no words of another charset: they become U+FFFD, as browsers show them. */
 const strayBytes = 4;
+/** More words of another charset than a page has are no page: they are not read one by one. */
+const mostRuns = 50_000;
 
 /**
  * Reads a body that is UTF-8 but for some bytes: a page with a stray byte, a character cut by the site's own
@@ -34,28 +36,37 @@ export function decodeDamaged(
   label: Encoding | undefined,
 ): DamagedText | undefined {
   if (!mayBeUtf8(bytes)) return undefined;
-  const runs = highRuns(bytes);
-  let valid = 0;
-  let invalid = 0;
-  let solid = 0;
-  for (const run of runs) {
-    valid += run.valid;
-    invalid += run.invalid;
-    if (run.invalid === 0 && run.valid >= wordCharacters) solid += run.valid;
-  }
+  const found = survey(bytes);
+  const { valid, invalid, otherBytes } = found;
   const isMostly = valid >= 4 * invalid && valid > 4;
-  if (!isMostly && solid < enoughCharacters) return undefined;
-  const others = runs.filter((run, at) => isOther(run, runs[at - 1]));
-  const otherBytes = others.reduce((sum, run) => sum + run.end - run.start, 0);
-  if (otherBytes < strayBytes) {
-    return {
-      text: decodeAs(bytes, 'utf-8'),
-      encoding: 'utf-8',
-      confidence: valid / (valid + invalid),
-      damage: `${invalid} of its bytes are not UTF-8, as the rest is.`,
-    };
+  if (!isMostly && found.solid < enoughCharacters) return undefined;
+  if (otherBytes >= strayBytes && found.others <= mostRuns) {
+    return mixed(bytes, otherBytes, valid, label);
   }
-  return mixed(bytes, others, otherBytes, valid, label);
+  if (!isMostly) return undefined;
+  return {
+    text: decodeAs(bytes, 'utf-8'),
+    encoding: 'utf-8',
+    confidence: valid / (valid + invalid),
+    damage: `${invalid} of its bytes are not UTF-8, as the rest is.`,
+  };
+}
+
+/** What stands in a body, in one pass that keeps nothing. */
+function survey(bytes: Uint8Array) {
+  const found = { valid: 0, invalid: 0, solid: 0, others: 0, otherBytes: 0 };
+  let before: HighRun | undefined;
+  for (const run of highRuns(bytes)) {
+    found.valid += run.valid;
+    found.invalid += run.invalid;
+    if (run.invalid === 0 && run.valid >= wordCharacters) found.solid += run.valid;
+    if (isOther(run, before)) {
+      found.others += 1;
+      found.otherBytes += run.end - run.start;
+    }
+    before = run;
+  }
+  return found;
 }
 
 function isOther(run: HighRun, before: HighRun | undefined): boolean {
@@ -66,11 +77,11 @@ function isOther(run: HighRun, before: HighRun | undefined): boolean {
 
 function mixed(
   bytes: Uint8Array,
-  others: readonly HighRun[],
   otherBytes: number,
   valid: number,
   label: Encoding | undefined,
 ): DamagedText {
+  const others = otherRuns(bytes);
   const sample = Buffer.alloc(otherBytes + others.length, 0x20);
   let used = 0;
   for (const run of others) {
@@ -107,8 +118,17 @@ function mayBeUtf8(bytes: Uint8Array): boolean {
   return pairs > 4 && pairs * 50 > high;
 }
 
-function highRuns(bytes: Uint8Array): HighRun[] {
-  const runs: HighRun[] = [];
+function otherRuns(bytes: Uint8Array): HighRun[] {
+  const others: HighRun[] = [];
+  let before: HighRun | undefined;
+  for (const run of highRuns(bytes)) {
+    if (isOther(run, before)) others.push(run);
+    before = run;
+  }
+  return others;
+}
+
+function* highRuns(bytes: Uint8Array): Generator<HighRun> {
   let at = 0;
   while (at < bytes.length) {
     if ((bytes[at] ?? 0) < 0x80) {
@@ -123,9 +143,8 @@ function highRuns(bytes: Uint8Array): HighRun[] {
       at += length || 1;
     }
     run.end = at;
-    runs.push(run);
+    yield run;
   }
-  return runs;
 }
 
 /** Bytes of the UTF-8 character that starts here (RFC 3629, section 4), 0 when none does. */
