@@ -106,8 +106,8 @@ function unanswered(frontier: Frontier, id: number | undefined): string {
 }
 
 function textShare(page: StoredPage, other: StoredPage, address: string): number {
-  const a = new Set(readLinks(page.html, address, 'utf-8').runs);
-  const b = new Set(readLinks(other.html, address, 'utf-8').runs);
+  const a = new Set(readLinks(page.html, address, 'utf-8').texts.runs);
+  const b = new Set(readLinks(other.html, address, 'utf-8').texts.runs);
   const common = [...a].filter((run) => b.has(run)).length;
   const all = a.size + b.size - common;
   // Two pages without a text of their own cannot be told apart by it.

@@ -8,7 +8,9 @@ import type { ExamineOptions } from './examine.ts';
 import { forgetAccess, noteOverrides } from './host-notes.ts';
 import { HostWatch } from './host-watch.ts';
 import { LevelFetcher } from './level-fetcher.ts';
-import { openWave, settleWave } from './novelty.ts';
+import { missingAddresses } from './missing-page.ts';
+import { settleWave } from './novelty.ts';
+import { openWave } from './open-wave.ts';
 import {
   findOrigins,
   homeAddresses,
@@ -248,6 +250,7 @@ class Crawl {
     this.#useOrigins(settledOrigins(mapping, origins, (address) => frontier.location(address)));
     frontier.atomically(() => {
       frontier.plant(seedAddresses(mapping, this.#scope));
+      frontier.plant(missingAddresses([...this.#scope.origins.values()]));
       this.#judgeAnew();
       keepOrigins(frontier, this.#scope.origins);
       // A host that said nothing is asked again by the next run.
@@ -277,19 +280,22 @@ class Crawl {
   /** Works through the levels, to the end or to the given depth. */
   async #levels(deepest = Number.MAX_SAFE_INTEGER): Promise<void> {
     const { frontier, maxPages, sink } = this.#context;
+    const { significant } = this.#scope;
+    const judge = (address: string, hints: number, at: number) =>
+      judgeAddress(address, hints, at, this.#scope);
     while (!this.#stopped) {
       let depth = frontier.openDepth(this.#fetcher.parked);
       const isNew = depth === undefined || frontier.queued(depth, this.#fetcher.parked) === 0;
       if (isNew) {
         await sink.flush();
-        settleWave(frontier);
+        settleWave(frontier, significant);
         depth = frontier.openDepth(this.#fetcher.parked);
       }
       if (depth === undefined || depth > deepest) {
         if (await this.#watch.hasMore()) continue;
         return;
       }
-      if (isNew) openWave(frontier, depth, maxPages);
+      if (isNew) openWave({ frontier, depth, maxPages, significant, judge });
       this.#countOpen();
       await this.#fetcher.run(depth);
       await sink.flush();

@@ -11,9 +11,10 @@ import { dispositionName } from './content-disposition.ts';
 import { readLinks } from './links.ts';
 import { looksLikeMarkup, sniffMediaType } from './media-type.ts';
 import type { CaptureFacts, Exchange, NamedAddress, Outcome } from './ports.ts';
-import { canonicalForm, judgeAddress, type Scope } from './scope.ts';
+import { canonicalForm, judgeAddress, refused, type Scope } from './scope.ts';
 import { bodyChunks } from './stored-body.ts';
-import { withoutSession } from './traps.ts';
+import { noTexts, type PageTexts } from './text-runs.ts';
+import { withoutReturn, withoutSession } from './traps.ts';
 import { readTextSitemap, readXmlLinks } from './xml-links.ts';
 
 /** What an exchange is read with. */
@@ -26,11 +27,11 @@ export interface ExamineOptions extends AccessRules {
 /** Links and text hashes of a body. */
 interface Contents {
   links: Map<string, number>;
-  runs: number[];
+  texts: PageTexts;
   overflow: boolean;
 }
 
-const nothing: Contents = { links: new Map(), runs: [], overflow: false };
+const nothing: Contents = { links: new Map(), texts: noTexts, overflow: false };
 
 /** Reads an exchange: facts of the capture, the addresses it names (judged), its texts' hashes, its findings. */
 export async function examine(
@@ -75,8 +76,8 @@ export async function examine(
     facts,
     state: 'done',
     reason: '',
-    named: judged(links, record.depth + 1, options.scope),
-    fresh: isSample ? null : { kind: freshKind(facts), runs: contents.runs },
+    named: judged(links, record, options.scope),
+    fresh: isSample ? null : { kind: freshKind(facts), texts: contents.texts },
     findings: isSample
       ? []
       : [
@@ -152,11 +153,20 @@ async function contentsOf(
   return nothing;
 }
 
-function judged(links: ReadonlyMap<string, number>, depth: number, scope: Scope): NamedAddress[] {
+function judged(
+  links: ReadonlyMap<string, number>,
+  record: AddressRecord,
+  scope: Scope,
+): NamedAddress[] {
+  const depth = record.depth + 1;
   const known = verdictsOf(scope);
   const isTooDeep = depth > scope.maxDepth;
   const named: NamedAddress[] = [];
-  for (const [address, hints] of links) {
+  for (const [written, hints] of links) {
+    const address = withoutReturn(written, record.address);
+    if (address !== written) {
+      named.push(refused(written, hints, 'return-address', `returns-of:${address}`));
+    }
     const key = `${hints}${isTooDeep ? '!' : ' '}${address}`;
     let verdicts = known.get(key);
     if (verdicts === undefined) {

@@ -3,14 +3,14 @@ import { type AddressHint, addressHints } from '../model/address.ts';
 import { legacyPathAddress, resolveAddress } from '../text/address.ts';
 import { detached } from '../text/hash.ts';
 import { locationsInScript, pathsInHandler } from './script-links.ts';
-import { TextRuns } from './text-runs.ts';
+import { type PageTexts, TextRuns } from './text-runs.ts';
 
 /** What one pass over a page gives the crawl. */
 export interface PageLinks {
   /** Absolute address → sum of `addressHints`, in the order in which the page names them. */
   links: Map<string, number>;
-  /** Hashes of the page's own texts and pictures, for the novelty test. */
-  runs: number[];
+  /** Hashes of what the page says, for the novelty test. */
+  texts: PageTexts;
   /** The page names more addresses than are followed. */
   overflow: boolean;
 }
@@ -54,7 +54,7 @@ class LinkReader {
     this.#address = address;
     this.#base = address;
     this.#encoding = encoding;
-    this.#runs = new TextRuns();
+    this.#runs = new TextRuns(address);
   }
 
   open(name: string, attributes: Attributes): void {
@@ -115,7 +115,7 @@ class LinkReader {
         links.set(target, (links.get(target) ?? 0) | hints);
       }
     }
-    return { links, runs: this.#runs.finish(), overflow: this.#overflow };
+    return { links, texts: this.#runs.finish(), overflow: this.#overflow };
   }
 
   #setBase(href: string | undefined): void {

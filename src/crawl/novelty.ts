@@ -1,124 +1,222 @@
+import { addressHints } from '../model/address.ts';
 import { finding } from '../model/finding.ts';
+import { hash64 } from '../text/hash.ts';
+import { partsOf } from './address-parts.ts';
+import { familiesOf } from './families.ts';
+import { isMissingPage } from './missing-page.ts';
 import type { FreshCapture, Frontier, TemplateState } from './ports.ts';
 import { noteRedirectLoop } from './redirect-loops.ts';
+import { comparePages, notePart, partVerdict } from './trials.ts';
 
-/** A template is not judged before it gave this many answers. */
-const probation = 12;
-/** So many answers in a row without news suspend it. */
-const patience = 8;
+/** A template is not judged before it gave this many answers; one that brought something, before twice as many. */
+export const probation = 6;
+/** So many answers in a row without news suspend a template that had brought some. */
+export const patience = 8;
+/** A family brings nothing when at most one of so many of its captures is news. */
+const poorShare = 20;
+/** A template or family is well when one capture in so many is news. */
+export const healthyShare = 4;
+/** So many levels of pages that only lead on to more of their kind are a maze. */
+const mazeLevels = 4;
+/** A template is known, for what leads to it, after this many answers. */
+const knownAfter = 4;
+
+/** A text is news on the first two pages that show it: a list quotes it, the page itself has it. */
+const copies = 2;
+/** Fewer figures may be a counter or a number of results. */
+const fewestFigures = 2;
+/** A run of text that went over to another template so often, once in so many pages, is furniture: its figures are a counter. */
+const furnitureSpread = 3;
+const furnitureShare = 20;
+/** A page that shows what another showed may name so many addresses first, and still be its copy. */
+const copyLinks = 3;
+const copyLinkShare = 0.1;
 
 /**
- * A text is news on the first four pages that show it: a page, its print version and its versions for phones
- * and poor sight are copies that redirects must know, while a calendar or an endless pager shows what
- * dozens of pages show.
+ * What a page did for the crawl: brought content of its own; led mostly to content; led to a little of it; leads to what
+ * nobody knows yet, outside its family or only inside; or nothing.
  */
-const copies = 4;
+export type Yield = 'own' | 'news' | 'some' | 'leads' | 'inner-leads' | 'nothing';
 
-const rule = 'no-novelty';
+/** Of the addresses a page is the first to name, so much must be content for it to be a good guide. */
+const guideShare = 1 / 3;
+const guideLinks = 3;
 
-/**
- * How many waiting addresses of a template may be fetched before it is judged again: few while it is on
- * probation or brings nothing, all of them once it has proven itself. Dead addresses are no answers, so
- * the number grows with what was tried: a thousand dead links take ten waves, not a hundred.
- */
-export function allowance(state: TemplateState): number {
-  if (state.captures >= probation && state.barren < patience / 2) return Number.MAX_SAFE_INTEGER;
-  const missing = state.captures < probation ? probation - state.captures : patience - state.barren;
-  const dead = state.tried - state.captures;
-  return Math.max(1, missing, dead);
-}
-
-/** What is known of a template after one more answer; errors only count as tried. */
+/** What is known of a template or family after one more answer; errors only count as tried. */
 export function afterAnswer(
   state: TemplateState,
   kind: FreshCapture['kind'],
-  isNews: boolean,
+  brought: Yield,
+  depth: number,
 ): TemplateState {
   const tried = state.tried + 1;
   if (kind === 'error') return { ...state, tried };
-  const captures = state.captures + 1;
-  const barren = isNews ? 0 : state.barren + 1;
-  const suspended = state.suspended || (captures >= probation && barren >= patience);
-  return { ...state, tried, captures, barren, suspended };
+  const isGood = brought === 'own' || brought === 'news' || brought === 'some';
+  const next = {
+    ...state,
+    tried,
+    captures: state.captures + 1,
+    own: state.own + (brought === 'own' ? 1 : 0),
+    news: state.news + (brought === 'own' || brought === 'news' ? 1 : 0),
+    some: state.some + (brought === 'some' ? 1 : 0),
+    leads: state.leads + (isLead(brought) ? 1 : 0),
+    barren: isGood ? 0 : state.barren + (brought === 'nothing' ? 1 : 0),
+    fruitless: isGood || brought === 'leads' ? 0 : state.fruitless + 1,
+    firstDepth: state.captures === 0 ? depth : Math.min(state.firstDepth, depth),
+    lastDepth: Math.max(state.lastDepth, depth),
+  };
+  return { ...next, suspended: state.suspended || (!isGood && isEndless(next)) };
+}
+
+function isLead(brought: Yield): boolean {
+  return brought === 'leads' || brought === 'inner-leads';
+}
+
+function isEndless(state: TemplateState): boolean {
+  const { captures, own, news, barren, fruitless, firstDepth, lastDepth } = state;
+  const isFamily = state.template.endsWith('**');
+  const isPoor = news * poorShare <= captures && captures >= probation * (isFamily ? 2 : 1);
+  if (isPoor && barren >= probation) return true;
+  const isMaze = lastDepth - firstDepth >= mazeLevels && fruitless >= patience;
+  if (isMaze && news * healthyShare <= captures) return true;
+  // A family with content has members that bring nothing, in any order.
+  return (!isFamily || own === 0) && captures >= 2 * probation && barren >= patience;
 }
 
 /**
- * Judges the novelty of what a completed wave brought, by depth and address: a page is news when it shows a
- * text or picture that hardly any page showed before it, or is the first to name an address of another template that is
- * not suspended; a file always is. Deterministic: it sees only complete waves, in address order.
+ * Judges the novelty of what a completed wave brought, by depth and address: a page is news when it shows a text,
+ * picture or figures that hardly any page showed before it, or is the first to name an address of a template that
+ * brings news; a file always is. Deterministic: it sees only complete waves, in address order.
  */
-export function settleWave(frontier: Frontier): void {
+export function settleWave(frontier: Frontier, significant: readonly string[]): void {
   for (let batch = next(frontier); batch.length > 0; batch = next(frontier)) {
     frontier.atomically(() => {
-      for (const capture of batch) judgeCapture(frontier, capture);
+      for (const capture of batch) judgeCapture(frontier, capture, significant);
     });
   }
+  // What only copies name leads to more copies. They are marked first: a copy does not speak for another's links.
+  frontier.atomically(() => frontier.refuseNamedByCopies('named-by-copy', 'trap:named-by-copy'));
 }
 
 function next(frontier: Frontier): FreshCapture[] {
   return frontier.freshCaptures(100);
 }
 
-function judgeCapture(frontier: Frontier, capture: FreshCapture): void {
+function judgeCapture(
+  frontier: Frontier,
+  capture: FreshCapture,
+  significant: readonly string[],
+): void {
   if (capture.kind === 'redirect') noteRedirectLoop(frontier, capture.address);
   if (capture.counted) {
-    frontier.dropFresh(capture.id);
+    frontier.dropFresh(capture.id, false);
     return;
   }
-  const bringsText = frontier.countRare(capture.runs, copies) > 0;
-  frontier.dropFresh(capture.id);
+  const bringsText = bringsOwnText(frontier, capture);
+  const isSame = compareParts(frontier, capture, significant);
+  const isCopy = capture.kind === 'page' && capture.depth > 0 && isCopyOfAnother(frontier, capture);
+  frontier.dropFresh(capture.id, isCopy);
   if (capture.template === '') return;
-  const before = frontier.template(capture.template);
-  const isNews = capture.kind === 'file' || bringsText || bringsAddresses(frontier, capture);
-  const after = afterAnswer(before, capture.kind, isNews);
-  frontier.saveTemplate(after);
-  if (after.suspended && !before.suspended) {
-    const subject = capture.template;
-    frontier.replaceFindings({ subject }, [
-      finding(
-        'crawl',
-        'trap-suspended',
-        { subject, address: capture.address },
-        `The last ${patience} of ${after.captures} pages brought no new text, picture or address.`,
-      ),
-    ]);
+  const isNews = capture.kind === 'file' || (bringsText && !isSame && !isCopy);
+  const led = isNews || isCopy ? { content: 0, all: 0, open: [] } : ledTo(frontier, capture);
+  for (const name of [capture.template, ...familiesOf(capture.template)]) {
+    const before = frontier.template(name);
+    const brought = isNews ? 'own' : yieldOf(led, name);
+    const after = afterAnswer(before, capture.kind, brought, capture.depth);
+    frontier.saveTemplate(after);
+    if (after.suspended && !before.suspended) noteSuspended(frontier, after, capture.address);
   }
 }
 
-function bringsAddresses(frontier: Frontier, capture: FreshCapture): boolean {
-  return frontier
-    .newTemplates(capture.id)
-    .some((template) => template !== capture.template && !frontier.template(template).suspended);
+function bringsOwnText(frontier: Frontier, capture: FreshCapture): boolean {
+  const template = Number.parseInt(hash64(capture.template).slice(0, 8), 16);
+  const seen = frontier.countRuns(capture.runs, template);
+  const { figures } = capture;
+  const masked = frontier.countRuns(every(figures, 0), template);
+  const exact = frontier.countRuns(every(figures, 1), template);
+  const counts = every(figures, 2);
+  let own = 0;
+  for (const [i, run] of exact.entries()) {
+    const { seen: all, spread } = masked[i] ?? { seen: 0, spread: 0 };
+    const isFurniture = spread >= furnitureSpread && spread * furnitureShare >= all;
+    if (run.seen <= copies && !isFurniture) own += counts[i] ?? 0;
+  }
+  return own >= fewestFigures || seen.some((run) => run.seen <= copies);
 }
 
-/**
- * Opens a depth, or its next wave: refuses what waits of suspended templates and what is beyond the page
- * limit, and queues the rest as far as each template's allowance goes. One transaction, so that a
- * killed run never opens half a wave.
- */
-export function openWave(frontier: Frontier, depth: number, maxPages: number): void {
-  frontier.atomically(() => {
-    for (const { template } of frontier.waiting(depth)) {
-      if (template !== '' && frontier.template(template).suspended) {
-        frontier.refuseTemplate(depth, template, rule, 'trap:no-novelty');
-      }
+function every(list: readonly number[], part: number): number[] {
+  return list.filter((_, i) => i % 3 === part);
+}
+
+/** Compares a page with the pages at its address without each part that is not decided; tells whether it showed nothing else. */
+function compareParts(
+  frontier: Frontier,
+  capture: FreshCapture,
+  significant: readonly string[],
+): boolean {
+  if (capture.template === '') return false;
+  const own = capture.kind === 'page' ? frontier.texts(capture.address) : undefined;
+  let isSame = false;
+  for (const part of partsOf(capture.address, significant)) {
+    if (partVerdict(frontier, part) !== 'open') continue;
+    const base = frontier.texts(part.base);
+    if (base === undefined) continue;
+    const outcome = own === undefined ? 'unclear' : comparePages(frontier, own, base);
+    notePart(frontier, part, outcome);
+    isSame ||= outcome === 'same';
+  }
+  return isSame;
+}
+
+function isCopyOfAnother(frontier: Frontier, capture: FreshCapture): boolean {
+  if ((capture.hints & addressHints.seed) !== 0) return false;
+  if (isMissingPage(frontier, capture.address)) return true;
+  if (!frontier.hasTwin(capture.id)) return false;
+  const links = frontier.texts(capture.address)?.links.length ?? 0;
+  return frontier.firstNamed(capture.id).length <= Math.max(copyLinks, links * copyLinkShare);
+}
+
+/** What a page is the first to name: addresses of templates with content, all addresses, and templates nobody knows yet. */
+interface LedTo {
+  content: number;
+  all: number;
+  open: string[];
+}
+
+function ledTo(frontier: Frontier, capture: FreshCapture): LedTo {
+  const led: LedTo = { content: 0, all: 0, open: [] };
+  for (const { template, count } of frontier.newTemplates(capture.id)) {
+    const state = frontier.template(template);
+    led.all += count;
+    if (template === capture.template || state.suspended) continue;
+    if (state.own > 0) led.content += count;
+    else if (state.captures < knownAfter && !isInSuspended(frontier, template)) {
+      led.open.push(template);
     }
-    const budget = Math.max(0, maxPages - frontier.accepted());
-    const refused = frontier.refuseBeyond(depth, budget, 'page-limit', 'page-limit');
-    if (refused > 0) {
-      frontier.replaceFindings({ subject: 'page-limit' }, [
-        finding(
-          'crawl',
-          'page-limit',
-          { subject: 'page-limit' },
-          `More than ${maxPages} addresses are in scope; the others were refused.`,
-        ),
-      ]);
-    }
-    for (const { template } of frontier.waiting(depth)) {
-      const count =
-        template === '' ? Number.MAX_SAFE_INTEGER : allowance(frontier.template(template));
-      frontier.queueSpread(depth, template, count);
-    }
-  });
+  }
+  return led;
+}
+
+function isInSuspended(frontier: Frontier, template: string): boolean {
+  return familiesOf(template).some((family) => frontier.template(family).suspended);
+}
+
+/** What a page brought, for a template or a family. */
+function yieldOf({ content, all, open }: LedTo, name: string): Yield {
+  if (content >= guideLinks && content >= all * guideShare) return 'news';
+  if (content > 0) return 'some';
+  if (open.length === 0) return 'nothing';
+  return open.some((one) => !familiesOf(one).includes(name)) ? 'leads' : 'inner-leads';
+}
+
+function noteSuspended(frontier: Frontier, state: TemplateState, address: string): void {
+  const subject = state.template;
+  frontier.replaceFindings({ subject }, [
+    finding(
+      'crawl',
+      'trap-suspended',
+      { subject, address },
+      `Of ${state.captures} pages ${state.news + state.some} brought a new text, picture or address; the last ${state.fruitless} did not.`,
+    ),
+  ]);
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { TlsFault } from '../model/tls-fault.ts';
 import type { VariantCookie } from '../model/variant.ts';
 import type { StoredBody } from './stored-body.ts';
+import type { PageTexts } from './text-runs.ts';
 
 /** Time as the crawl sees it; tests bring their own. */
 export interface Clock {
@@ -71,12 +72,22 @@ export interface RobotsFile {
   text: string;
 }
 
-/** What the novelty test knows of a template. */
+/** What the novelty test knows of a template, or of a family of templates (its name ends in `**`). */
 export interface TemplateState {
   template: string;
   tried: number;
   captures: number;
+  /** Captures with content of their own; with anything new (these included); with a little; only leading on. */
+  own: number;
+  news: number;
+  some: number;
+  leads: number;
+  /** Length of the latest run of captures that brought nothing. */
   barren: number;
+  /** Captures since the last one that brought anything, or led out of its family. */
+  fruitless: number;
+  firstDepth: number;
+  lastDepth: number;
   suspended: boolean;
 }
 
@@ -85,10 +96,38 @@ export interface FreshCapture {
   id: number;
   address: string;
   template: string;
+  depth: number;
+  hints: number;
   kind: 'page' | 'redirect' | 'file' | 'error';
   runs: number[];
+  /** Threes: a run with its figures masked, the same with its figures, and how many they are. */
+  figures: number[];
   /** An earlier capture of the address was judged already. */
   counted: boolean;
+}
+
+/** What a page says: hashes of all of it, of its runs of text, of its links' texts. Of each at most the smallest are kept. */
+export interface KeptTexts {
+  whole: number;
+  runs: readonly number[];
+  links: readonly number[];
+}
+
+/** What comparing pages with and without a part of their address showed, on a path or (empty) the whole host. */
+export interface PartState {
+  part: string;
+  place: string;
+  tried: number;
+  same: number;
+  differs: number;
+}
+
+/** An address that waits to be queued. */
+export interface WaitingAddress {
+  id: number;
+  address: string;
+  hints: number;
+  foundOn: number | null;
 }
 
 /**
@@ -128,15 +167,40 @@ export interface Frontier {
   /** Addresses that took part in the crawl's budget: queued, in flight, done or failed. */
   accepted(): number;
   waiting(depth: number): { template: string; waiting: number }[];
+  /** The smallest waiting addresses of a template after `after`, in code-unit order. */
+  waitingAddresses(depth: number, template: string, after: string, limit: number): WaitingAddress[];
+  /** Adds addresses at a depth, found on a page of this id. */
+  nameAt(named: readonly NamedAddress[], depth: number, foundOn: number | null): void;
   queueSpread(depth: number, template: string, count: number): void;
+  queueFirst(depth: number, template: string, count: number): void;
+  /** Moves the waiting addresses of a template one level down. */
+  postponeTemplate(depth: number, template: string): void;
+  refuse(ids: readonly number[], rule: string, reason: string): void;
+  /** Refuses waiting addresses that no page names but copies of pages that were judged since the last call. */
+  refuseNamedByCopies(rule: string, reason: string): void;
   refuseTemplate(depth: number, template: string, rule: string, reason: string): void;
   refuseBeyond(depth: number, keep: number, rule: string, reason: string): number;
   freshCaptures(limit: number): FreshCapture[];
-  dropFresh(id: number): void;
-  /** Counts text hashes as seen on one more page; returns how many stood on at most `copies` pages by now. */
-  countRare(runs: readonly number[], copies: number): number;
-  /** Templates of the addresses that this page was the first to name. */
-  newTemplates(id: number): string[];
+  /** Marks a capture as judged; `isCopy`: it says what another page says. */
+  dropFresh(id: number, isCopy: boolean): void;
+  /**
+   * Counts text hashes as seen on one more page, of a template given by a hash of 32 bits; returns on how many pages each
+   * was seen, and how often on one of another template than before.
+   */
+  countRuns(runs: readonly number[], template: number): { seen: number; spread: number }[];
+  seenRuns(runs: readonly number[]): number[];
+  /** What the page at an address says; undefined when it gave no page. */
+  texts(address: string): KeptTexts | undefined;
+  /** A page judged earlier shows the very same text. */
+  hasTwin(id: number): boolean;
+  /** The address gave a page or file, or may still give one. */
+  isUsable(address: string): boolean;
+  part(part: string, place: string): PartState;
+  savePart(state: PartState): void;
+  /** Ids of the addresses that this page was the first to name. */
+  firstNamed(id: number): number[];
+  /** Templates of the addresses that this page was the first to name, and how many of each. */
+  newTemplates(id: number): { template: string; count: number }[];
   template(template: string): TemplateState;
   saveTemplate(state: TemplateState): void;
   robots(origin: string): RobotsFile | undefined;
@@ -178,7 +242,7 @@ export interface Outcome {
   state: 'done' | 'failed';
   reason: string;
   named: readonly NamedAddress[];
-  fresh: { kind: FreshCapture['kind']; runs: readonly number[] } | null;
+  fresh: { kind: FreshCapture['kind']; texts: PageTexts } | null;
   findings: readonly Finding[];
   robots: RobotsFile | null;
   /** Captures of the address's variants, stored together with it. */

@@ -3,7 +3,7 @@ import type { Mapping } from '../model/mapping.ts';
 import { pathAndQuery } from '../text/address.ts';
 import { compileGlob, type GlobMatcher } from '../text/glob.ts';
 import type { NamedAddress } from './ports.ts';
-import { hasRepeatedSegments, templateOf, withoutSession } from './traps.ts';
+import { hasRepeatedParameter, hasRepeatedSegments, templateOf, withoutSession } from './traps.ts';
 
 /** What scope rules depend on: the mapping, and the origin each host was found to be served on. */
 export interface Scope {
@@ -45,7 +45,7 @@ export function canonicalForm(address: string, scope: Scope): string | undefined
 
 /**
  * Judges an address that was named with `hints` for crawling at `depth`. Rules in order: foreign-host,
- * twin-redirect, alias, session-id, requisite, include, exclude, repeated-segments, depth-limit,
+ * twin-redirect, alias, session-id, requisite, include, exclude, repeated-segments, repeated-parameter, depth-limit,
  * in-scope. A spelling of another address gives two entries: itself, refused with the other's name, and
  * the other one.
  */
@@ -68,6 +68,16 @@ export function judgeAddress(
   return [spelling, ownVerdict(clean, hints, depth, scope)];
 }
 
+/** An address that is refused by a rule. */
+export function refused(
+  address: string,
+  hints: number,
+  rule: string,
+  reason: string,
+): NamedAddress {
+  return entryMaker(address, hints)('refused', rule, reason);
+}
+
 function ownVerdict(address: string, hints: number, depth: number, scope: Scope): NamedAddress {
   const entry = entryMaker(address, hints);
   const refuse = (rule: string, reason = rule) => entry('refused', rule, reason);
@@ -78,6 +88,7 @@ function ownVerdict(address: string, hints: number, depth: number, scope: Scope)
   const excluded = scope.exclude.find((one) => one.matches(path) !== undefined);
   if (excluded !== undefined) return refuse('exclude', `exclude:${excluded.glob}`);
   if (hasRepeatedSegments(address)) return refuse('repeated-segments', 'trap:repeated-segments');
+  if (hasRepeatedParameter(address)) return refuse('repeated-parameter', 'trap:repeated-parameter');
   if (depth > scope.maxDepth) return refuse('depth-limit');
   return entry('found', 'in-scope', '', templateOf(address));
 }

@@ -1,4 +1,7 @@
-import { RunHasher } from '../text/run-hash.ts';
+import { foldDateText } from '../text/dates-fold.ts';
+import { detached } from '../text/hash.ts';
+import { RecentMap } from '../text/recent-map.ts';
+import { bits53, type HashedRun, RunHasher } from '../text/run-hash.ts';
 
 const inline = new Set(
   'a abbr acronym b bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup tt u var wbr'.split(
@@ -6,19 +9,48 @@ const inline = new Set(
   ),
 );
 const silent = new Set(['script', 'style', 'noscript', 'title', 'option', 'textarea']);
-const shortestRun = 40;
+/** Shorter runs may be made of a date and the page's own address: their words are looked at. */
+const plainRun = 80;
 const maxRuns = 2000;
 
+/** What a page says, as hashes of 53 bits: exact numbers, two of 4 million meet with a chance of 1 in 1,000. */
+export interface PageTexts {
+  /** Its runs of text outside links, digits masked, and its pictures; what only repeats a date or the page's address is left out. */
+  runs: number[];
+  /** Threes: a run with figures in it as digits masked, the same with its figures, and how many these are. */
+  figures: number[];
+  /** Texts of its links with their digits, 32 bits each. */
+  links: number[];
+  /** All of it: two pages that show the same have the same. */
+  whole: number;
+}
+
+/** What something says that is no page. */
+export const noTexts: PageTexts = { runs: [], figures: [], links: [], whole: 0 };
+
 /**
- * Gathers the texts of a page that say whether it is news to the site: runs of 40 and more characters outside
- * links with digits masked, and the paths of its pictures. Hashes have 53 bits, so that they are exact
- * numbers; two of 4 million runs meet with a chance of 1 in 1,000.
+ * Gathers the texts of a page that say whether it is news to the site. A trap has no end because it makes pages of
+ * addresses: a calendar shows the date it was asked for, a search the words. So words of dates and of the page's
+ * own address are no news, however new.
  */
 export class TextRuns {
-  readonly #hashes = new Set<number>();
+  readonly #runs = new Set<number>();
+  readonly #figures = new Map<number, [masked: number, count: number]>();
+  readonly #linkTexts = new Set<number>();
   readonly #run = new RunHasher();
+  readonly #link = new RunHasher();
+  readonly #own: ReadonlySet<string>;
+  #parts: string[] = [];
+  #partsLength = 0;
   #links = 0;
   #silent = 0;
+  #wholeA = 0x9e3779b1;
+  #wholeB = 0x85ebca6b;
+
+  /** `address` is the page's own. */
+  constructor(address: string) {
+    this.#own = new Set(wordsOf(plainAddress(address)));
+  }
 
   open(name: string): void {
     if (!inline.has(name)) this.#flush();
@@ -28,12 +60,22 @@ export class TextRuns {
 
   close(name: string): void {
     if (!inline.has(name)) this.#flush();
-    if (name === 'a' && this.#links > 0) this.#links -= 1;
+    if (name === 'a' && this.#links > 0) {
+      this.#links -= 1;
+      this.#endLink();
+    }
     if (silent.has(name) && this.#silent > 0) this.#silent -= 1;
   }
 
   text(text: string): void {
-    if (this.#links === 0 && this.#silent === 0) this.#run.add(text);
+    if (this.#silent > 0) return;
+    if (this.#links > 0) {
+      this.#link.add(text);
+      return;
+    }
+    this.#run.add(text);
+    if (this.#partsLength <= plainRun) this.#parts.push(text);
+    this.#partsLength += text.length;
   }
 
   /** A picture by its path: a query may be random (counters, captchas). */
@@ -43,17 +85,78 @@ export class TextRuns {
     this.#add(picture.finish().hash);
   }
 
-  finish(): number[] {
+  finish(): PageTexts {
     this.#flush();
-    return [...this.#hashes];
+    this.#endLink();
+    return {
+      runs: [...this.#runs],
+      figures: [...this.#figures].flatMap(([exact, [masked, count]]) => [masked, exact, count]),
+      links: [...this.#linkTexts],
+      whole: bits53(this.#wholeA, this.#wholeB),
+    };
+  }
+
+  #endLink(): void {
+    const run = this.#link.finish();
+    if (run.length === 0) return;
+    this.#fold(run);
+    if (this.#linkTexts.size < maxRuns) this.#linkTexts.add((run.hash ^ run.numbers) >>> 0);
   }
 
   #flush(): void {
-    const { length, hash } = this.#run.finish();
-    if (length >= shortestRun) this.#add(hash);
+    const run = this.#run.finish();
+    if (run.length > 0) {
+      this.#fold(run);
+      if (run.length >= plainRun) this.#add(run.hash);
+      else this.#addShort(this.#parts.join(''));
+      if (run.figures > 0 && this.#figures.size < maxRuns) {
+        const exact = bits53(run.hash | 0, run.numbers);
+        this.#figures.set(exact, [bits53(run.hash | 0, 77), run.figures]);
+      }
+    }
+    this.#parts = [];
+    this.#partsLength = 0;
+  }
+
+  /** A short run counts by the words in it that are neither of a date nor of the page's address. */
+  #addShort(text: string): void {
+    const words = wordsOf(text).filter((word) => !this.#own.has(word));
+    if (words.length === 0) return;
+    const hasher = new RunHasher();
+    hasher.addExact(words.join(' '));
+    this.#add(hasher.finish().hash);
+  }
+
+  #fold(run: HashedRun): void {
+    this.#wholeA = Math.imul(this.#wholeA ^ (run.hash | 0), 2654435761);
+    this.#wholeB = Math.imul(this.#wholeB ^ (run.numbers + run.length), 1597334677) ^ this.#wholeA;
   }
 
   #add(hash: number): void {
-    if (this.#hashes.size < maxRuns) this.#hashes.add(hash);
+    if (this.#runs.size < maxRuns) this.#runs.add(hash);
+  }
+}
+
+// Headings, labels and cells stand on page after page.
+const recentWords = new RecentMap<string, string[]>(2_000);
+
+/** Words of three letters and more, dates left out, letters folded. */
+function wordsOf(text: string): string[] {
+  let words = recentWords.get(text);
+  if (words === undefined) {
+    words =
+      foldDateText(text)
+        .replace(/@\d\d[a-z]/g, ' ')
+        .match(/\p{L}{3,}/gu) ?? [];
+    recentWords.set(detached(text), words);
+  }
+  return words;
+}
+
+function plainAddress(address: string): string {
+  try {
+    return decodeURIComponent(decodeURIComponent(address)).replaceAll('+', ' ');
+  } catch {
+    return address;
   }
 }

@@ -3,7 +3,7 @@ import { maskDigits } from '../text/hash.ts';
 const sessionNames = /^(phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|_afrloop|zenid|oscsid)$/i;
 /** Names that carry sessions on some sites and content on others: the value has to look like a token. */
 const maybeSession = /^(sid|sessid|session|sessionid|session_id|s)$/i;
-const tokenValue = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{16,}$/i;
+const tokenValue = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{8,}$/i;
 
 /**
  * The address without session ids in path (`;jsessionid=`, ASP.NET's `/(S(...))/`) and query; the same
@@ -50,6 +50,42 @@ function repeats(segments: readonly string[], start: number, period: number): bo
     if (!/^\d+$/.test(segment)) hasWord = true;
   }
   return hasWord;
+}
+
+/** Tells whether a parameter stands three times, as links that add to their own page's query make it (`lang=ru&lang=kk&lang=ru`). */
+export function hasRepeatedParameter(address: string): boolean {
+  const counts = new Map<string, number>();
+  for (const pair of new URL(address).search.slice(1).split('&')) {
+    const name = pair.split('=', 1)[0] ?? '';
+    const count = (counts.get(name) ?? 0) + 1;
+    // Choices from a list are sent so: `type[]=1&type[]=2`.
+    if (count >= 3 && name !== '' && !/(?:\[\]|%5B%5D)$/i.test(name)) return true;
+    counts.set(name, count);
+  }
+  return false;
+}
+
+/**
+ * The address without parameters that hold the address of the page it stands on (`?back_url=/kk/news/1.html`): a
+ * form returns there, and shows the same on every page. The same string when there are none.
+ */
+export function withoutReturn(address: string, page: string): string {
+  if (!/[?&][^=&]*=[^&]*(?:\/|%2f|%252f)/i.test(address)) return address;
+  const url = new URL(address);
+  const own = new URL(page);
+  if (own.pathname.length < 2 || url.host !== own.host) return address;
+  const pairs = url.search.slice(1).split('&');
+  const kept = pairs.filter((pair) => !holdsPath(pair, own));
+  if (kept.length === pairs.length) return address;
+  url.search = kept.join('&');
+  return url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+}
+
+function holdsPath(pair: string, page: URL): boolean {
+  let value = pair.slice(pair.indexOf('=') + 1);
+  for (let i = 0; i < 3 && /%(?:2f|25)/i.test(value); i++) value = decoded(value);
+  const path = value.replace(/^https?:\/\/[^/]*/i, '').split('?', 1)[0] ?? '';
+  return path === page.pathname || path === decoded(page.pathname);
 }
 
 /**

@@ -23,6 +23,7 @@ import {
 import { saveRobots } from '../store/crawl-state.ts';
 import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
+import { saveTexts } from '../store/page-texts.ts';
 import { holderAt, holderOf, markRevisit } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { SiteAccess } from '../store/site-db-pool.ts';
@@ -253,7 +254,11 @@ export class ArchiveSink implements CaptureSink {
     if (links) replaceLinks(db, addressId, links);
     if (findings !== undefined) replaceFindings(db, 'crawl', { address }, findings);
     else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
-    if (fresh) addFresh(db, addressId, fresh.kind, fresh.runs);
+    if (fresh) {
+      const { kind, texts } = fresh;
+      addFresh(db, addressId, kind, texts.runs, texts.figures);
+      if (kind === 'page') saveTexts(db, { addressId, ...texts });
+    }
     if (robots) saveRobots(db, robots);
   }
 

@@ -21,18 +21,8 @@ import { crawlValue, robotsRecord, setCrawlValue } from '../store/crawl-state.ts
 import { addFindings, replaceFindings } from '../store/findings.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { SiteAccess } from '../store/site-db-pool.ts';
-import {
-  countRare,
-  dropFresh,
-  newTemplatesOf,
-  nextFresh,
-  queueSpread,
-  refuseBeyond,
-  refuseTemplate,
-  saveTemplate,
-  templateRecord,
-  waitingTemplates,
-} from '../store/templates.ts';
+import { refuseBeyond } from '../store/templates.ts';
+import { trapFrontier } from './trap-frontier.ts';
 
 /** The crawl's frontier over a site.db. `conditional`: give validators, so that a recrawl asks what changed. */
 export function siteFrontier({ use, glance }: SiteAccess, conditional: boolean): Frontier {
@@ -53,6 +43,7 @@ export function siteFrontier({ use, glance }: SiteAccess, conditional: boolean):
     return found;
   };
   return {
+    ...trapFrontier(use),
     atomically: (work) => use((db) => db.transaction(work)()),
     value: (key) => use((db) => crawlValue(db, key)),
     setValue: (key, value) => use((db) => setCrawlValue(db, key, value)),
@@ -73,18 +64,8 @@ export function siteFrontier({ use, glance }: SiteAccess, conditional: boolean):
     settle: (id, state, reason, rule) => use((db) => settleAddress(db, id, state, reason, rule)),
     requeue: (which) => use((db) => requeue(db, which)),
     accepted: () => use((db) => countAccepted(db)),
-    waiting: (depth) => use((db) => waitingTemplates(db, depth)),
-    queueSpread: (depth, template, count) => use((db) => queueSpread(db, depth, template, count)),
-    refuseTemplate: (depth, template, rule, reason) =>
-      use((db) => refuseTemplate(db, depth, template, rule, reason)),
     refuseBeyond: (depth, keep, rule, reason) =>
       use((db) => refuseBeyond(db, depth, keep, rule, reason)),
-    freshCaptures: (limit) => use((db) => nextFresh(db, limit)),
-    dropFresh: (id) => use((db) => dropFresh(db, id)),
-    countRare: (runs, copies) => use((db) => countRare(db, runs, copies)),
-    newTemplates: (id) => use((db) => newTemplatesOf(db, id)),
-    template: (template) => use((db) => templateRecord(db, template)),
-    saveTemplate: (state) => use((db) => saveTemplate(db, state)),
     robots: (origin) => use((db) => robotsRecord(db, origin)),
     location: (address) => use((db) => latestCapture(db, address)?.location ?? undefined),
     validators,

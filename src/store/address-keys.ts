@@ -8,7 +8,7 @@ export interface UnkeyedAddress {
   address: string;
 }
 
-/** Addresses without a key of the rules' hash, by id; at most `limit`. */
+/** Addresses without a key of the rules' hash, by id; at most `limit`. What the crawl made up is none of the site's. */
 export function unkeyedAddresses(
   db: SiteDb,
   rules: string,
@@ -18,7 +18,7 @@ export function unkeyedAddresses(
   return db
     .prepare<[number, string, number], UnkeyedAddress>(
       `SELECT a.id, a.address FROM addresses a LEFT JOIN address_keys k ON k.address_id = a.id
-       WHERE a.id > ? AND (k.address_id IS NULL OR k.rules <> ?) ORDER BY a.id LIMIT ?`,
+       WHERE a.id > ? AND a.rule <> 'missing-page' AND (k.address_id IS NULL OR k.rules <> ?) ORDER BY a.id LIMIT ?`,
     )
     .all(after, rules, limit);
 }

@@ -22,8 +22,9 @@ export const selectAddress = `
     a.attempts, a.next_at AS nextAt, a.template
   FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on`;
 
-// A requisite that is also linked, and an alias form that a redirect insists on, come into scope after all.
-const upgrades = `(state = 'refused' AND rule IN ('requisite', 'alias') AND excluded.state = 'found')`;
+// A requisite that is also linked, and an alias form that a redirect insists on, come into scope after all,
+// and so does what only copies of pages had named.
+const upgrades = `(state = 'refused' AND rule IN ('requisite', 'alias', 'named-by-copy') AND excluded.state = 'found')`;
 
 const upsert = `
   INSERT INTO addresses (address, host, state, depth, found_on, hints, rule, reason, template)
@@ -55,7 +56,7 @@ interface Known {
 
 const selectKnown = `
   SELECT a.id, a.hints, a.depth, p.address AS foundOn,
-    a.state = 'refused' AND a.rule IN ('requisite', 'alias') AS upgradable
+    a.state = 'refused' AND a.rule IN ('requisite', 'alias', 'named-by-copy') AS upgradable
   FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on WHERE a.address = ?`;
 
 // A page's menu names the same hundred addresses as the page before: most namings change nothing and need no query.
@@ -74,6 +75,11 @@ function recentOf(db: SiteDb): RecentMap<string, Known> {
 /** Forgets what is remembered of an address: its verdict was changed by other means than by naming it. */
 export function forgetRecent(db: SiteDb, address: string): void {
   recentOf(db).delete(address);
+}
+
+/** Forgets all that is remembered of addresses: many verdicts were changed at once. */
+export function forgetAllRecent(db: SiteDb): void {
+  recent.delete(db);
 }
 
 /**
@@ -116,6 +122,15 @@ export function findAddress(db: SiteDb, address: string): AddressRecord | undefi
   return prepared<AddressRow>(db, `${selectAddress} WHERE a.address = ?`).get(address);
 }
 
+/** The address of an id. */
+export function addressOf(db: SiteDb, id: number): string {
+  const row = prepared<{ address: string }>(db, 'SELECT address FROM addresses WHERE id = ?').get(
+    id,
+  );
+  if (row === undefined) throw new Error(`addresses: no address ${id}`);
+  return row.address;
+}
+
 /**
  * One batch of all addresses in code-unit order after `after` (empty for the first batch), of one state
  * or of all. At most `limit` rows.
@@ -154,6 +169,21 @@ export function countReasons(db: SiteDb, state: 'refused' | 'failed'): Record<st
     )
     .all(state);
   return Object.fromEntries(rows.map((row) => [row.name, row.n]));
+}
+
+/** Refuses waiting addresses by id. */
+export function refuseFound(
+  db: SiteDb,
+  ids: readonly number[],
+  rule: string,
+  reason: string,
+): void {
+  const refuse = prepared(
+    db,
+    "UPDATE addresses SET state = 'refused', rule = ?, reason = ? WHERE id = ? AND state = 'found'",
+  );
+  for (const id of ids) refuse.run(rule, reason, id);
+  if (ids.length > 0) forgetAllRecent(db);
 }
 
 /** Sets state and reason of an address; the rule stays unless given. */

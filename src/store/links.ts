@@ -48,6 +48,34 @@ export function pagesLinkingTo(db: SiteDb, address: string, limit = 50): string[
     .map((row) => row.address);
 }
 
+/**
+ * Those of `targets` (ids) that no page of a level names but copies of other pages. Reads the level's sets once: for
+ * the few pages that brought nothing.
+ */
+export function namedByCopiesOnly(
+  db: SiteDb,
+  depth: number,
+  targets: ReadonlySet<number>,
+): number[] {
+  const left = new Set(targets);
+  const batch = prepared<{ fromId: number; targets: Buffer }>(
+    db,
+    `SELECT l.from_id AS fromId, s.targets FROM links l JOIN link_sets s ON s.id = l.set_id
+     JOIN addresses a ON a.id = l.from_id WHERE a.depth = ? AND a.counted < 2 AND l.from_id > ?
+     ORDER BY l.from_id LIMIT 500`,
+  );
+  for (let after = 0; left.size > 0; ) {
+    const rows = batch.all(depth, after);
+    for (const row of rows) {
+      for (const id of unpackTargets(row.targets)) left.delete(id);
+    }
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.fromId;
+  }
+  return [...left].sort((a, b) => a - b);
+}
+
 /** Id of the set that holds exactly these links. */
 function linkSet(db: SiteDb, links: readonly StoredLink[]): number {
   const targets = packLinks(links);
@@ -103,6 +131,11 @@ function pushNumber(bytes: number[], value: number): void {
 }
 
 function holds(targets: Uint8Array, target: number): boolean {
+  for (const id of unpackTargets(targets)) if (id >= target) return id === target;
+  return false;
+}
+
+function* unpackTargets(targets: Uint8Array): Generator<number> {
   let id = 0;
   let value = 0;
   let scale = 1;
@@ -113,11 +146,10 @@ function holds(targets: Uint8Array, target: number): boolean {
     if (byte >= 0x80) continue;
     if (!isHints) {
       id += value;
-      if (id >= target) return id === target;
+      yield id;
     }
     isHints = !isHints;
     value = 0;
     scale = 1;
   }
-  return false;
 }

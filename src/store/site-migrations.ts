@@ -309,4 +309,44 @@ export const siteMigrations: readonly string[] = [
   ALTER TABLE data_of_variants RENAME TO page_data;
   CREATE INDEX pages_key ON pages (key, lang) WHERE chosen = 1;
   `,
+  `
+  -- Figures of runs of text: threes of two hashes and a count.
+  ALTER TABLE fresh ADD COLUMN figures BLOB NOT NULL DEFAULT x'';
+  -- A run's latest template, and how often it stood on a page of another one than before: furniture stands everywhere.
+  ALTER TABLE seen_runs ADD COLUMN template INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE seen_runs ADD COLUMN spread INTEGER NOT NULL DEFAULT 0;
+  -- What the captures of a template, or of a family of templates, brought: content of their own, anything new at all, a
+  -- little beside much that is none, or only what is not known yet.
+  ALTER TABLE templates ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE templates ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE templates ADD COLUMN some INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE templates ADD COLUMN leads INTEGER NOT NULL DEFAULT 0;
+  -- Captures since the last one that brought anything.
+  ALTER TABLE templates ADD COLUMN fruitless INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE templates ADD COLUMN first_depth INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE templates ADD COLUMN last_depth INTEGER NOT NULL DEFAULT 0;
+  -- Templates judged before news was counted had brought some unless they were suspended.
+  UPDATE templates SET own = captures - barren, news = captures - barren WHERE suspended = 0;
+
+  -- What a page says, for comparing two addresses: see the crawl's trap rules.
+  CREATE TABLE page_texts (
+    address_id INTEGER PRIMARY KEY REFERENCES addresses (id),
+    whole INTEGER NOT NULL,
+    runs BLOB NOT NULL,
+    links BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX addresses_copies ON addresses (depth) WHERE counted = 2;
+  CREATE INDEX page_texts_whole ON page_texts (whole);
+
+  -- Parts of addresses (a parameter, a folder) and whether pages with and without them show the same.
+  CREATE TABLE address_parts (
+    part TEXT NOT NULL,
+    -- path it was met on, empty for the whole host
+    place TEXT NOT NULL,
+    tried INTEGER NOT NULL,
+    same INTEGER NOT NULL,
+    differs INTEGER NOT NULL,
+    PRIMARY KEY (part, place)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,24 +1,39 @@
+import { forgetAllRecent } from './addresses.ts';
+import { float64s } from './page-texts.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
-/** What the crawl has learnt of a template (addresses with digits masked). */
+/** What the crawl has learnt of a template (addresses with digits masked) or of a family of templates. */
 export interface TemplateRecord {
   template: string;
   /** Addresses fetched, whatever they answered. */
   tried: number;
   /** Answers that count in the novelty test. */
   captures: number;
+  /** Of these: with content of their own; with anything new (these included); a little; only leading on. */
+  own: number;
+  news: number;
+  some: number;
+  leads: number;
   /** Length of the latest run of captures that brought nothing new. */
   barren: number;
+  /** Captures since the last one that brought anything, or led out of its family. */
+  fruitless: number;
+  firstDepth: number;
+  lastDepth: number;
   suspended: boolean;
 }
 
-/** A capture whose novelty is not judged yet. `runs` are hashes of its texts. */
+/** A capture whose novelty is not judged yet. `runs` and `figures` are hashes of its texts. */
 export interface FreshCapture {
   id: number;
   address: string;
   template: string;
+  depth: number;
+  hints: number;
   kind: 'page' | 'redirect' | 'file' | 'error';
   runs: number[];
+  /** Threes: a run with its figures masked, the same with its figures, and how many they are. */
+  figures: number[];
   /** An earlier capture of the address was judged already. */
   counted: boolean;
 }
@@ -27,20 +42,38 @@ export interface FreshCapture {
 export function templateRecord(db: SiteDb, template: string): TemplateRecord {
   const row = prepared<Omit<TemplateRecord, 'suspended'> & { suspended: number }>(
     db,
-    'SELECT template, tried, captures, barren, suspended FROM templates WHERE template = ?',
+    `SELECT template, tried, captures, own, news, some, leads, barren, fruitless, first_depth AS firstDepth,
+       last_depth AS lastDepth, suspended FROM templates WHERE template = ?`,
   ).get(template);
-  if (row === undefined) return { template, tried: 0, captures: 0, barren: 0, suspended: false };
-  return { ...row, suspended: row.suspended === 1 };
+  if (row !== undefined) return { ...row, suspended: row.suspended === 1 };
+  const none = {
+    tried: 0,
+    captures: 0,
+    own: 0,
+    news: 0,
+    some: 0,
+    leads: 0,
+    barren: 0,
+    fruitless: 0,
+    firstDepth: 0,
+    lastDepth: 0,
+  };
+  return { template, ...none, suspended: false };
 }
 
 /** Stores what is known of a template. */
 export function saveTemplate(db: SiteDb, record: TemplateRecord): void {
   prepared(
     db,
-    `INSERT INTO templates (template, tried, captures, barren, suspended) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO templates
+       (template, tried, captures, own, news, some, leads, barren, fruitless, first_depth, last_depth,
+        suspended)
+     VALUES (@template, @tried, @captures, @own, @news, @some, @leads, @barren, @fruitless, @firstDepth, @lastDepth, @suspended)
      ON CONFLICT (template) DO UPDATE SET tried = excluded.tried, captures = excluded.captures,
-       barren = excluded.barren, suspended = excluded.suspended`,
-  ).run(record.template, record.tried, record.captures, record.barren, record.suspended ? 1 : 0);
+       own = excluded.own, news = excluded.news, some = excluded.some, leads = excluded.leads, barren = excluded.barren, fruitless = excluded.fruitless,
+       first_depth = excluded.first_depth, last_depth = excluded.last_depth,
+       suspended = excluded.suspended`,
+  ).run({ ...record, suspended: record.suspended ? 1 : 0 });
 }
 
 /** Keeps a capture for the judgement at the end of its wave. */
@@ -49,57 +82,113 @@ export function addFresh(
   addressId: number,
   kind: FreshCapture['kind'],
   runs: readonly number[],
+  figures: readonly number[],
 ): void {
   prepared(
     db,
-    `INSERT INTO fresh (address_id, kind, runs)
-     VALUES (@addressId, @kind, @runs)
-     ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs`,
-  ).run({ addressId, kind, runs: Buffer.from(new Float64Array(runs).buffer) });
+    `INSERT INTO fresh (address_id, kind, runs, figures)
+     VALUES (@addressId, @kind, @runs, @figures)
+     ON CONFLICT (address_id) DO UPDATE SET
+       kind = excluded.kind, runs = excluded.runs, figures = excluded.figures`,
+  ).run({ addressId, kind, runs: blobOf(runs), figures: blobOf(figures) });
+}
+
+function blobOf(numbers: readonly number[]): Buffer {
+  return Buffer.from(new Float64Array(numbers).buffer);
 }
 
 /** The next captures for the novelty test, by depth, then address; at most `limit`. */
 export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
-  return prepared<Omit<FreshCapture, 'runs' | 'counted'> & { runs: Buffer; counted: number }>(
+  type Row = Omit<FreshCapture, 'runs' | 'figures' | 'counted'> & {
+    runs: Buffer;
+    figures: Buffer;
+    counted: number;
+  };
+  return prepared<Row>(
     db,
-    `SELECT a.id, a.address, a.template, a.counted, f.kind, f.runs FROM fresh f
-       JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
+    `SELECT a.id, a.address, a.template, a.depth, a.hints, a.counted, f.kind, f.runs, f.figures
+     FROM fresh f JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
   )
     .all(limit)
-    .map((row) => ({ ...row, runs: toNumbers(row.runs), counted: row.counted === 1 }));
+    .map((row) => ({
+      ...row,
+      runs: float64s(row.runs),
+      figures: float64s(row.figures),
+      counted: row.counted > 0,
+    }));
 }
 
-// The blob's buffer may start anywhere in a pool; Float64Array needs an aligned copy.
-function toNumbers(blob: Buffer): number[] {
-  const aligned = new Uint8Array(blob);
-  return [...new Float64Array(aligned.buffer, 0, aligned.byteLength / 8)];
-}
-
-/** Marks a capture as judged. */
-export function dropFresh(db: SiteDb, addressId: number): void {
+/** Marks a capture as judged, and whether it is a copy whose links were not looked at yet. */
+export function dropFresh(db: SiteDb, addressId: number, isCopy: boolean): void {
   prepared(db, 'DELETE FROM fresh WHERE address_id = ?').run(addressId);
-  prepared(db, 'UPDATE addresses SET counted = 1 WHERE id = ?').run(addressId);
-}
-
-/** Counts text hashes as seen on one more capture; returns how many stood on at most `copies` captures by now. */
-export function countRare(db: SiteDb, runs: readonly number[], copies: number): number {
-  const upsert = prepared<{ seen: number }>(
-    db,
-    `INSERT INTO seen_runs (hash, seen) VALUES (?, 1)
-     ON CONFLICT (hash) DO UPDATE SET seen = seen + 1 RETURNING seen`,
+  prepared(db, 'UPDATE addresses SET counted = ? WHERE id = ? AND counted = 0').run(
+    isCopy ? newCopy : 1,
+    addressId,
   );
-  return runs.filter((run) => (upsert.get(BigInt(run))?.seen ?? 0) <= copies).length;
 }
 
-/** Templates of the addresses in scope that a page was the first to name and that nobody judged yet. */
-export function newTemplatesOf(db: SiteDb, addressId: number): string[] {
-  return prepared<{ template: string }>(
+// Values of addresses.counted beside 0 (not judged) and 1.
+const newCopy = 2;
+const settledCopy = 3;
+
+/** Ids of the copies whose links were not looked at yet, by depth. */
+export function newCopies(db: SiteDb): { id: number; depth: number }[] {
+  return prepared<{ id: number; depth: number }>(
     db,
-    `SELECT DISTINCT template FROM addresses
-     WHERE found_on = ? AND state = 'found' AND template <> '' ORDER BY template`,
+    `SELECT id, depth FROM addresses WHERE counted = ${newCopy} ORDER BY depth, id`,
+  ).all();
+}
+
+/** Notes that the links of copies were looked at. */
+export function settleCopies(db: SiteDb): void {
+  prepared(db, `UPDATE addresses SET counted = ${settledCopy} WHERE counted = ${newCopy}`).run();
+}
+
+/** How often a text was met, on this capture included. */
+export interface SeenRun {
+  seen: number;
+  /** How often it came from another template than before. */
+  spread: number;
+}
+
+/** Counts text hashes as seen on one more capture, of a template given by a hash of 32 bits. */
+export function countRuns(db: SiteDb, runs: readonly number[], template: number): SeenRun[] {
+  const upsert = prepared<SeenRun>(
+    db,
+    `INSERT INTO seen_runs (hash, seen, template) VALUES (@run, 1, @template)
+     ON CONFLICT (hash) DO UPDATE SET seen = seen + 1, template = excluded.template,
+       spread = spread + (template <> excluded.template)
+     RETURNING seen, spread`,
+  );
+  return runs.map((run) => upsert.get({ run: BigInt(run), template }) ?? { seen: 1, spread: 0 });
+}
+
+/** On how many captures texts were seen; 0 for unknown ones. */
+export function seenRuns(db: SiteDb, runs: readonly number[]): number[] {
+  const select = prepared<{ seen: number }>(db, 'SELECT seen FROM seen_runs WHERE hash = ?');
+  return runs.map((run) => select.get(BigInt(run))?.seen ?? 0);
+}
+
+/** Templates of the addresses in scope that a page was the first to name and that nobody judged yet, and how many of each. */
+export function newTemplatesOf(
+  db: SiteDb,
+  addressId: number,
+): { template: string; count: number }[] {
+  return prepared<{ template: string; count: number }>(
+    db,
+    `SELECT template, count(*) AS count FROM addresses
+     WHERE found_on = ? AND state = 'found' AND template <> '' GROUP BY template ORDER BY template`,
+  ).all(addressId);
+}
+
+/** Ids of the addresses in scope that a page was the first to name and that nobody judged yet, sorted. */
+export function firstNamed(db: SiteDb, addressId: number): number[] {
+  return prepared<{ id: number }>(
+    db,
+    "SELECT id FROM addresses WHERE found_on = ? AND state = 'found' ORDER BY id",
   )
     .all(addressId)
-    .map((row) => row.template);
+    .map((row) => row.id);
 }
 
 /** How many addresses of each template wait at a depth, by template. */
@@ -115,6 +204,16 @@ export function waitingTemplates(
     .all(depth);
 }
 
+/** Queues the smallest `count` of the waiting addresses of a template. */
+export function queueFirst(db: SiteDb, depth: number, template: string, count: number): void {
+  prepared(
+    db,
+    `UPDATE addresses SET state = 'queued' WHERE id IN (
+       SELECT id FROM addresses WHERE state = 'found' AND depth = ? AND template = ?
+       ORDER BY address LIMIT ?)`,
+  ).run(depth, template, count);
+}
+
 /** Queues `count` of the waiting addresses of a template, spread evenly over their order. */
 export function queueSpread(db: SiteDb, depth: number, template: string, count: number): void {
   db.prepare(
@@ -124,6 +223,30 @@ export function queueSpread(db: SiteDb, depth: number, template: string, count: 
          FROM addresses WHERE state = 'found' AND depth = @depth AND template = @template)
        WHERE place * min(CAST(@count AS INTEGER), total) / total <> (place - 1) * min(CAST(@count AS INTEGER), total) / total)`,
   ).run({ depth, template, count });
+}
+
+/** The smallest waiting addresses of a template at a depth after `after`, in code-unit order. */
+export function waitingAddresses(
+  db: SiteDb,
+  depth: number,
+  template: string,
+  after: string,
+  limit: number,
+): { id: number; address: string; hints: number; foundOn: number | null }[] {
+  return prepared<{ id: number; address: string; hints: number; foundOn: number | null }>(
+    db,
+    `SELECT id, address, hints, found_on AS foundOn FROM addresses
+     WHERE state = 'found' AND depth = ? AND template = ? AND address > ? ORDER BY address LIMIT ?`,
+  ).all(depth, template, after, limit);
+}
+
+/** Moves the waiting addresses of a template one level down: they are judged when more is known. */
+export function postponeTemplate(db: SiteDb, depth: number, template: string): void {
+  prepared(
+    db,
+    "UPDATE addresses SET depth = depth + 1 WHERE state = 'found' AND depth = ? AND template = ?",
+  ).run(depth, template);
+  forgetAllRecent(db);
 }
 
 /** Refuses the waiting addresses of a template. */

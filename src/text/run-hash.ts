@@ -2,6 +2,10 @@
 export interface HashedRun {
   length: number;
   hash: number;
+  /** 32 bits of its numbers, which the hash leaves out; 0 for a run without. */
+  numbers: number;
+  /** How many of its numbers have three digits and more and are no year: data, where shorter ones may be a date. */
+  figures: number;
 }
 
 /**
@@ -16,6 +20,10 @@ export class RunHasher {
   #length = 0;
   #space = false;
   #digits = false;
+  #value = 0;
+  #row = 0;
+  #numbers = 0;
+  #figures = 0;
 
   /** Adds the next piece of the run. */
   add(text: string): void {
@@ -33,19 +41,22 @@ export class RunHasher {
 
   /** The run so far, which is then forgotten. */
   finish(): HashedRun {
-    const a = mixed(this.#a, this.#b);
-    const b = mixed(this.#b, this.#a);
-    const run = { length: this.#length, hash: 4294967296 * (2097151 & b) + (a >>> 0) };
+    this.#endNumber();
+    const hash = bits53(this.#a, this.#b);
+    const run = { length: this.#length, hash, numbers: this.#numbers, figures: this.#figures };
     this.#a = 0xdeadbeef;
     this.#b = 0x41c6ce57;
     this.#length = 0;
     this.#space = false;
     this.#digits = false;
+    this.#numbers = 0;
+    this.#figures = 0;
     return run;
   }
 
   #letter(code: number): void {
     if (this.#space) {
+      this.#endNumber();
       this.#take(32);
       this.#space = false;
       this.#digits = false;
@@ -53,7 +64,20 @@ export class RunHasher {
     const isDigit = code >= 48 && code <= 57;
     if (isDigit && this.#digits) this.#length += 1;
     else this.#take(isDigit ? 48 : lowerCase(code));
+    if (isDigit) {
+      this.#value = (Math.imul(this.#value, 10) + code - 48) | 0;
+      this.#row += 1;
+    } else if (this.#digits) this.#endNumber();
     this.#digits = isDigit;
+  }
+
+  #endNumber(): void {
+    if (this.#row === 0) return;
+    const isYear = this.#row === 4 && this.#value >= 1900 && this.#value < 2100;
+    if (this.#row >= 3 && !isYear) this.#figures += 1;
+    this.#numbers = Math.imul(this.#numbers ^ (this.#value + (this.#row << 24)), 2654435761) | 1;
+    this.#value = 0;
+    this.#row = 0;
   }
 
   // The two lanes of cyrb53, a public-domain mix of MurmurHash's kind.
@@ -62,6 +86,11 @@ export class RunHasher {
     this.#b = Math.imul(this.#b ^ code, 1597334677);
     this.#length += 1;
   }
+}
+
+/** 53 bits of two lanes, as an exact number. */
+export function bits53(a: number, b: number): number {
+  return 4294967296 * (2097151 & mixed(b, a)) + (mixed(a, b) >>> 0);
 }
 
 function mixed(lane: number, other: number): number {
