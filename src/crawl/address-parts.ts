@@ -1,4 +1,5 @@
 import { maskDigits } from '../text/hash.ts';
+import { masked } from './traps.ts';
 
 /** A part of an address that may choose nothing, and the address without it. */
 export interface AddressPart {
@@ -83,13 +84,13 @@ function folderParts(url: URL): AddressPart[] {
     const rest = `/${segments.slice(1).join('/')}`;
     // Of two languages in a row the first says nothing that the second does not say again.
     const isLanguage = languageWord.test(first) && !languageWord.test(second);
-    parts.push(make(`${maskDigits(first)}/`, rest, isLanguage));
+    parts.push(make(`${masked(first)}/`, rest, isLanguage));
   }
   const isFolder = segments.at(-1) === '';
   const last = segments.at(isFolder ? -2 : -1) ?? '';
   if (last !== '' && segments.length > (isFolder ? 2 : 1)) {
     const parent = `/${segments.slice(0, isFolder ? -2 : -1).join('/')}/`;
-    parts.push(make(`/${maskDigits(last)}`, parent, languageWord.test(last)));
+    parts.push(make(`/${masked(last)}`, parent, languageWord.test(last)));
   }
   return parts;
 }

@@ -250,7 +250,7 @@ class Crawl {
     this.#useOrigins(settledOrigins(mapping, origins, (address) => frontier.location(address)));
     frontier.atomically(() => {
       frontier.plant(seedAddresses(mapping, this.#scope));
-      frontier.plant(missingAddresses([...this.#scope.origins.values()]));
+      frontier.plant(missingAddresses(frontier, [...this.#scope.origins.values()]));
       this.#judgeAnew();
       keepOrigins(frontier, this.#scope.origins);
       // A host that said nothing is asked again by the next run.

@@ -10,9 +10,16 @@ export function missingAddress(origin: string): string {
   return `${origin}/${sha256Hex(origin).slice(0, 12)}-joq.html`;
 }
 
-/** The made-up addresses of the origins, to be asked once. */
-export function missingAddresses(origins: readonly string[]): NamedAddress[] {
-  return origins.map((origin) => ({
+/**
+ * The made-up addresses of the origins, to be asked once. A host that answered 404 for the robots.txt it lacks has
+ * said already how it says so.
+ */
+export function missingAddresses(
+  frontier: Pick<Frontier, 'robots'>,
+  origins: readonly string[],
+): NamedAddress[] {
+  const unclear = origins.filter((origin) => frontier.robots(origin)?.outcome !== 'allow-all');
+  return unclear.map((origin) => ({
     address: missingAddress(origin),
     host: new URL(origin).host,
     hints: addressHints.guess,

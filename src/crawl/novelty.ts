@@ -28,13 +28,12 @@ const fewestFigures = 2;
 /** A run of text that went over to another template so often, once in so many pages, is furniture: its figures are a counter. */
 const furnitureSpread = 3;
 const furnitureShare = 20;
-/** A page that shows what another showed may name so many addresses first, and still be its copy. */
-const copyLinks = 3;
+/** A page that shows what another showed is no copy when it is the first to name more than this share of its links, its own pager apart. */
 const copyLinkShare = 0.1;
 
 /**
  * What a page did for the crawl: brought content of its own; led mostly to content; led to a little of it; leads to what
- * nobody knows yet, outside its family or only inside; or nothing.
+ * nobody knows yet, outside its family or only inside; or nothing. A list of headlines no list had counts as a little.
  */
 export type Yield = 'own' | 'news' | 'some' | 'leads' | 'inner-leads' | 'nothing';
 
@@ -75,8 +74,8 @@ function isLead(brought: Yield): boolean {
 function isEndless(state: TemplateState): boolean {
   const { captures, own, news, barren, fruitless, firstDepth, lastDepth } = state;
   const isFamily = state.template.endsWith('**');
-  const isPoor = news * poorShare <= captures && captures >= probation * (isFamily ? 2 : 1);
-  if (isPoor && barren >= probation) return true;
+  if (captures < probation * (isFamily ? 2 : 1)) return false;
+  if (news * poorShare <= captures && barren >= probation) return true;
   const isMaze = lastDepth - firstDepth >= mazeLevels && fruitless >= patience;
   if (isMaze && news * healthyShare <= captures) return true;
   // A family with content has members that bring nothing, in any order.
@@ -95,7 +94,10 @@ export function settleWave(frontier: Frontier, significant: readonly string[]): 
     });
   }
   // What only copies name leads to more copies. They are marked first: a copy does not speak for another's links.
-  frontier.atomically(() => frontier.refuseNamedByCopies('named-by-copy', 'trap:named-by-copy'));
+  frontier.atomically(() => {
+    const refused = frontier.refuseNamedByCopies('named-by-copy', 'trap:named-by-copy');
+    for (const { template, address } of refused) noteCopies(frontier, template, address);
+  });
 }
 
 function next(frontier: Frontier): FreshCapture[] {
@@ -118,7 +120,7 @@ function judgeCapture(
   frontier.dropFresh(capture.id, isCopy);
   if (capture.template === '') return;
   const isNews = capture.kind === 'file' || (bringsText && !isSame && !isCopy);
-  const led = isNews || isCopy ? { content: 0, all: 0, open: [] } : ledTo(frontier, capture);
+  const led = isNews || isCopy ? nowhere : ledTo(frontier, capture);
   for (const name of [capture.template, ...familiesOf(capture.template)]) {
     const before = frontier.template(name);
     const brought = isNews ? 'own' : yieldOf(led, name);
@@ -129,7 +131,7 @@ function judgeCapture(
 }
 
 function bringsOwnText(frontier: Frontier, capture: FreshCapture): boolean {
-  const template = Number.parseInt(hash64(capture.template).slice(0, 8), 16);
+  const template = placeOf(capture);
   const seen = frontier.countRuns(capture.runs, template);
   const { figures } = capture;
   const masked = frontier.countRuns(every(figures, 0), template);
@@ -142,6 +144,10 @@ function bringsOwnText(frontier: Frontier, capture: FreshCapture): boolean {
     if (run.seen <= copies && !isFurniture) own += counts[i] ?? 0;
   }
   return own >= fewestFigures || seen.some((run) => run.seen <= copies);
+}
+
+function placeOf(capture: FreshCapture): number {
+  return Number.parseInt(hash64(capture.template).slice(0, 8), 16);
 }
 
 function every(list: readonly number[], part: number): number[] {
@@ -173,7 +179,11 @@ function isCopyOfAnother(frontier: Frontier, capture: FreshCapture): boolean {
   if (isMissingPage(frontier, capture.address)) return true;
   if (!frontier.hasTwin(capture.id)) return false;
   const links = frontier.texts(capture.address)?.links.length ?? 0;
-  return frontier.firstNamed(capture.id).length <= Math.max(copyLinks, links * copyLinkShare);
+  const first = frontier
+    .newTemplates(capture.id)
+    .filter(({ template }) => template !== capture.template)
+    .reduce((sum, { count }) => sum + count, 0);
+  return first <= links * copyLinkShare;
 }
 
 /** What a page is the first to name: addresses of templates with content, all addresses, and templates nobody knows yet. */
@@ -181,15 +191,23 @@ interface LedTo {
   content: number;
   all: number;
   open: string[];
+  /** Headlines that no list showed before. */
+  titles: number;
 }
 
+const nowhere: LedTo = { content: 0, all: 0, open: [], titles: 0 };
+
 function ledTo(frontier: Frontier, capture: FreshCapture): LedTo {
-  const led: LedTo = { content: 0, all: 0, open: [] };
+  const titles = frontier
+    .countRuns(capture.titles, placeOf(capture))
+    .filter((one) => one.seen === 1).length;
+  const led: LedTo = { content: 0, all: 0, open: [], titles };
   for (const { template, count } of frontier.newTemplates(capture.id)) {
     const state = frontier.template(template);
     led.all += count;
     if (template === capture.template || state.suspended) continue;
-    if (state.own > 0) led.content += count;
+    // One that seemed to bring something once is no content yet.
+    if (state.own > 0 && state.own * 2 >= state.captures) led.content += count;
     else if (state.captures < knownAfter && !isInSuspended(frontier, template)) {
       led.open.push(template);
     }
@@ -202,11 +220,21 @@ function isInSuspended(frontier: Frontier, template: string): boolean {
 }
 
 /** What a page brought, for a template or a family. */
-function yieldOf({ content, all, open }: LedTo, name: string): Yield {
+function yieldOf({ content, all, open, titles }: LedTo, name: string): Yield {
   if (content >= guideLinks && content >= all * guideShare) return 'news';
-  if (content > 0) return 'some';
+  // A list of what was found by other ways is a page of its own all the same.
+  if (content > 0 || titles >= guideLinks) return 'some';
   if (open.length === 0) return 'nothing';
   return open.some((one) => !familiesOf(one).includes(name)) ? 'leads' : 'inner-leads';
+}
+
+function noteCopies(frontier: Frontier, template: string, address: string): void {
+  const subject = template;
+  const detail =
+    'Named only by pages that show what other pages show, or that the address does not exist.';
+  frontier.replaceFindings({ subject }, [
+    finding('crawl', 'trap-suspended', { subject, address }, detail),
+  ]);
 }
 
 function noteSuspended(frontier: Frontier, state: TemplateState, address: string): void {

@@ -102,6 +102,7 @@ class Wave {
   #refuseCopiesOf(template: string): boolean {
     const { frontier, depth } = this.#options;
     const verdicts = new Map<string, PartVerdict>();
+    const noted = new Set<string>();
     let refused = false;
     let after = '';
     for (;;) {
@@ -109,6 +110,8 @@ class Wave {
       for (const one of batch) {
         const noise = this.#noiseOf(one, verdicts);
         if (noise === undefined) continue;
+        if (!noted.has(noise.part + noise.place)) this.#note(noise, one.address);
+        noted.add(noise.part + noise.place);
         refused = true;
         this.#replace(one, noise.base);
       }
@@ -140,6 +143,19 @@ class Wave {
     if (frontier.find(base) === undefined) {
       frontier.nameAt(judge(base, one.hints, depth), depth, one.foundOn);
     }
+  }
+
+  #note({ part, place }: AddressPart, address: string): void {
+    const { frontier } = this.#options;
+    const { same, tried } = frontier.part(part, place);
+    const subject = `${part} ${place}`.trim();
+    const detail =
+      tried === 0
+        ? 'Pages with and without it showed the same elsewhere on the host.'
+        : `Of ${tried} pages with it ${same} showed what the page without it shows.`;
+    frontier.replaceFindings({ subject }, [
+      finding('crawl', 'same-content', { subject, address }, detail),
+    ]);
   }
 
   #refuseBeyond(): void {

@@ -102,6 +102,8 @@ export interface FreshCapture {
   runs: number[];
   /** Threes: a run with its figures masked, the same with its figures, and how many they are. */
   figures: number[];
+  /** Longer texts of its links. */
+  titles: number[];
   /** An earlier capture of the address was judged already. */
   counted: boolean;
 }
@@ -176,8 +178,11 @@ export interface Frontier {
   /** Moves the waiting addresses of a template one level down. */
   postponeTemplate(depth: number, template: string): void;
   refuse(ids: readonly number[], rule: string, reason: string): void;
-  /** Refuses waiting addresses that no page names but copies of pages that were judged since the last call. */
-  refuseNamedByCopies(rule: string, reason: string): void;
+  /**
+   * Refuses waiting addresses that no page names but copies of pages that were judged since the last call; returns
+   * their templates, each with the smallest address.
+   */
+  refuseNamedByCopies(rule: string, reason: string): { template: string; address: string }[];
   refuseTemplate(depth: number, template: string, rule: string, reason: string): void;
   refuseBeyond(depth: number, keep: number, rule: string, reason: string): number;
   freshCaptures(limit: number): FreshCapture[];
@@ -197,8 +202,6 @@ export interface Frontier {
   isUsable(address: string): boolean;
   part(part: string, place: string): PartState;
   savePart(state: PartState): void;
-  /** Ids of the addresses that this page was the first to name. */
-  firstNamed(id: number): number[];
   /** Templates of the addresses that this page was the first to name, and how many of each. */
   newTemplates(id: number): { template: string; count: number }[];
   template(template: string): TemplateState;

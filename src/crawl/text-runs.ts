@@ -12,6 +12,7 @@ const silent = new Set(['script', 'style', 'noscript', 'title', 'option', 'texta
 /** Shorter runs may be made of a date and the page's own address: their words are looked at. */
 const plainRun = 80;
 const maxRuns = 2000;
+const shortestTitle = 8;
 
 /** What a page says, as hashes of 53 bits: exact numbers, two of 4 million meet with a chance of 1 in 1,000. */
 export interface PageTexts {
@@ -21,12 +22,14 @@ export interface PageTexts {
   figures: number[];
   /** Texts of its links with their digits, 32 bits each. */
   links: number[];
+  /** Longer texts of links, digits masked: headlines, not numbers of pages and days. */
+  titles: number[];
   /** All of it: two pages that show the same have the same. */
   whole: number;
 }
 
 /** What something says that is no page. */
-export const noTexts: PageTexts = { runs: [], figures: [], links: [], whole: 0 };
+export const noTexts: PageTexts = { runs: [], figures: [], links: [], titles: [], whole: 0 };
 
 /**
  * Gathers the texts of a page that say whether it is news to the site. A trap has no end because it makes pages of
@@ -37,6 +40,7 @@ export class TextRuns {
   readonly #runs = new Set<number>();
   readonly #figures = new Map<number, [masked: number, count: number]>();
   readonly #linkTexts = new Set<number>();
+  readonly #titles = new Set<number>();
   readonly #run = new RunHasher();
   readonly #link = new RunHasher();
   readonly #own: ReadonlySet<string>;
@@ -92,6 +96,7 @@ export class TextRuns {
       runs: [...this.#runs],
       figures: [...this.#figures].flatMap(([exact, [masked, count]]) => [masked, exact, count]),
       links: [...this.#linkTexts],
+      titles: [...this.#titles],
       whole: bits53(this.#wholeA, this.#wholeB),
     };
   }
@@ -100,7 +105,9 @@ export class TextRuns {
     const run = this.#link.finish();
     if (run.length === 0) return;
     this.#fold(run);
-    if (this.#linkTexts.size < maxRuns) this.#linkTexts.add((run.hash ^ run.numbers) >>> 0);
+    if (this.#linkTexts.size >= maxRuns) return;
+    this.#linkTexts.add((run.hash ^ run.numbers) >>> 0);
+    if (run.length >= shortestTitle) this.#titles.add(run.hash);
   }
 
   #flush(): void {

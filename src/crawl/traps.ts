@@ -113,7 +113,8 @@ function maskedPair(pair: string): string {
     : text;
 }
 
-function masked(part: string): string {
+/** A part of an address as templates show it: decoded, digits and hexadecimal ids masked. */
+export function masked(part: string): string {
   return maskDigits(decoded(part).replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '0' : run)));
 }
 

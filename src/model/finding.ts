@@ -117,6 +117,11 @@ export const findingCodes = {
     advice:
       'An endless template was suspended. Look at its samples; include it in the mapping if it holds content.',
   },
+  'same-content': {
+    severity: 'info',
+    advice:
+      'Addresses that differ only in this part showed the same page, so one of them is captured. If they hold content of their own, name the parameter in significantParameters or include them.',
+  },
   'page-limit': {
     severity: 'error',
     advice: 'The crawl stopped at its page limit. Raise it in the mapping.',

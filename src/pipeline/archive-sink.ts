@@ -256,7 +256,7 @@ export class ArchiveSink implements CaptureSink {
     else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
     if (fresh) {
       const { kind, texts } = fresh;
-      addFresh(db, addressId, kind, texts.runs, texts.figures);
+      addFresh(db, addressId, kind, texts);
       if (kind === 'page') saveTexts(db, { addressId, ...texts });
     }
     if (robots) saveRobots(db, robots);

@@ -27,6 +27,7 @@ import {
   seenRuns,
   settleCopies,
   templateRecord,
+  templatesOf,
   waitingAddresses,
   waitingTemplates,
 } from '../store/templates.ts';
@@ -45,7 +46,6 @@ export function trapFrontier(
   | 'isUsable'
   | 'part'
   | 'savePart'
-  | 'firstNamed'
   | 'newTemplates'
   | 'template'
   | 'saveTemplate'
@@ -69,7 +69,6 @@ export function trapFrontier(
     isUsable: (address) => use((db) => isUsable(db, address)),
     part: (part, place) => use((db) => partRecord(db, part, place)),
     savePart: (state) => use((db) => savePart(db, state)),
-    firstNamed: (id) => use((db) => firstNamed(db, id)),
     newTemplates: (id) => use((db) => newTemplatesOf(db, id)),
     template: (template) => use((db) => templateRecord(db, template)),
     saveTemplate: (state) => use((db) => saveTemplate(db, state)),
@@ -83,7 +82,7 @@ export function trapFrontier(
     refuse: (ids, rule, reason) => use((db) => refuseFound(db, ids, rule, reason)),
     refuseTemplate: (depth, template, rule, reason) =>
       use((db) => refuseTemplate(db, depth, template, rule, reason)),
-    refuseNamedByCopies: (rule, reason) => refuseNamedByCopies(db, rule, reason),
+    refuseNamedByCopies: (rule, reason) => use((db) => refuseNamedByCopies(db, rule, reason)),
   };
 }
 
@@ -104,13 +103,20 @@ function isUsable(db: SiteDb, address: string): boolean {
   return record.state !== 'done' || (latestCapture(db, address)?.status ?? 0) < 400;
 }
 
-function refuseNamedByCopies(db: SiteDb, rule: string, reason: string): void {
+function refuseNamedByCopies(
+  db: SiteDb,
+  rule: string,
+  reason: string,
+): { template: string; address: string }[] {
   const copies = newCopies(db);
+  const refused: number[] = [];
   for (const depth of new Set(copies.map((copy) => copy.depth))) {
     const targets = new Set(
       copies.filter((copy) => copy.depth === depth).flatMap((copy) => firstNamed(db, copy.id)),
     );
-    refuseFound(db, namedByCopiesOnly(db, depth, targets), rule, reason);
+    refused.push(...namedByCopiesOnly(db, depth, targets));
   }
+  refuseFound(db, refused, rule, reason);
   settleCopies(db);
+  return templatesOf(db, refused);
 }

@@ -23,7 +23,8 @@ export function navigationCandidate(reason: string, wantsTarget = false): Candid
 }
 
 function redirectOf(table: OfferTable, known: KnownAddress): Candidate | undefined {
-  const alias = known.state === 'refused' ? /^alias-of:(.+)$/s.exec(known.reason)?.[1] : undefined;
+  const alias =
+    known.state === 'refused' ? /^(?:alias|copy)-of:(.+)$/s.exec(known.reason)?.[1] : undefined;
   const isRedirect = known.status !== null && known.status >= 300 && known.status < 400;
   const location = alias ?? (isRedirect ? known.location : null);
   if (location === null || location === undefined) return undefined;

@@ -92,7 +92,7 @@ export function requeue(db: SiteDb, which: 'failed' | 'fetched' | 'pages'): void
     AND c.media_type IN ('text/html', 'application/xhtml+xml'))`;
   db.prepare(
     `UPDATE addresses SET state = 'queued', reason = '', attempts = 0, next_at = 0
-     WHERE state IN ${states} AND ${isTaken} AND rule <> 'alias-sample'
+     WHERE state IN ${states} AND ${isTaken} AND rule NOT IN ('alias-sample', 'missing-page')
        ${which === 'pages' ? `AND ${isPage}` : ''}`,
   ).run();
 }

@@ -312,6 +312,7 @@ export const siteMigrations: readonly string[] = [
   `
   -- Figures of runs of text: threes of two hashes and a count.
   ALTER TABLE fresh ADD COLUMN figures BLOB NOT NULL DEFAULT x'';
+  ALTER TABLE fresh ADD COLUMN titles BLOB NOT NULL DEFAULT x'';
   -- A run's latest template, and how often it stood on a page of another one than before: furniture stands everywhere.
   ALTER TABLE seen_runs ADD COLUMN template INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE seen_runs ADD COLUMN spread INTEGER NOT NULL DEFAULT 0;

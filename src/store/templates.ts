@@ -34,6 +34,8 @@ export interface FreshCapture {
   runs: number[];
   /** Threes: a run with its figures masked, the same with its figures, and how many they are. */
   figures: number[];
+  /** Longer texts of its links. */
+  titles: number[];
   /** An earlier capture of the address was judged already. */
   counted: boolean;
 }
@@ -81,16 +83,22 @@ export function addFresh(
   db: SiteDb,
   addressId: number,
   kind: FreshCapture['kind'],
-  runs: readonly number[],
-  figures: readonly number[],
+  texts: Readonly<Pick<FreshCapture, 'runs' | 'figures' | 'titles'>>,
 ): void {
+  const { runs, figures, titles } = texts;
   prepared(
     db,
-    `INSERT INTO fresh (address_id, kind, runs, figures)
-     VALUES (@addressId, @kind, @runs, @figures)
-     ON CONFLICT (address_id) DO UPDATE SET
-       kind = excluded.kind, runs = excluded.runs, figures = excluded.figures`,
-  ).run({ addressId, kind, runs: blobOf(runs), figures: blobOf(figures) });
+    `INSERT INTO fresh (address_id, kind, runs, figures, titles)
+     VALUES (@addressId, @kind, @runs, @figures, @titles)
+     ON CONFLICT (address_id) DO UPDATE SET kind = excluded.kind, runs = excluded.runs,
+       figures = excluded.figures, titles = excluded.titles`,
+  ).run({
+    addressId,
+    kind,
+    runs: blobOf(runs),
+    figures: blobOf(figures),
+    titles: blobOf(titles),
+  });
 }
 
 function blobOf(numbers: readonly number[]): Buffer {
@@ -99,14 +107,15 @@ function blobOf(numbers: readonly number[]): Buffer {
 
 /** The next captures for the novelty test, by depth, then address; at most `limit`. */
 export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
-  type Row = Omit<FreshCapture, 'runs' | 'figures' | 'counted'> & {
+  type Row = Omit<FreshCapture, 'runs' | 'figures' | 'titles' | 'counted'> & {
     runs: Buffer;
     figures: Buffer;
+    titles: Buffer;
     counted: number;
   };
   return prepared<Row>(
     db,
-    `SELECT a.id, a.address, a.template, a.depth, a.hints, a.counted, f.kind, f.runs, f.figures
+    `SELECT a.id, a.address, a.template, a.depth, a.hints, a.counted, f.kind, f.runs, f.figures, f.titles
      FROM fresh f JOIN addresses a ON a.id = f.address_id ORDER BY a.depth, a.address LIMIT ?`,
   )
     .all(limit)
@@ -114,6 +123,7 @@ export function nextFresh(db: SiteDb, limit: number): FreshCapture[] {
       ...row,
       runs: float64s(row.runs),
       figures: float64s(row.figures),
+      titles: float64s(row.titles),
       counted: row.counted > 0,
     }));
 }
@@ -189,6 +199,18 @@ export function firstNamed(db: SiteDb, addressId: number): number[] {
   )
     .all(addressId)
     .map((row) => row.id);
+}
+
+/** Templates of addresses by id, sorted, each with its smallest address. */
+export function templatesOf(
+  db: SiteDb,
+  ids: readonly number[],
+): { template: string; address: string }[] {
+  return prepared<{ template: string; address: string }>(
+    db,
+    `SELECT template, min(address) AS address FROM addresses
+     WHERE id IN (SELECT value FROM json_each(?)) GROUP BY template ORDER BY template`,
+  ).all(JSON.stringify(ids));
 }
 
 /** How many addresses of each template wait at a depth, by template. */

@@ -160,17 +160,46 @@ describe('handlers', () => {
 });
 
 describe('texts of a page', () => {
-  const runs = (html: string) => readLinks(html, at, 'utf-8').runs;
+  const runs = (html: string) => readLinks(html, at, 'utf-8').texts.runs;
   const long = 'Ауданда 2019 жылы 12 мектеп пен 3 балабақша салынды, жол жөнделді';
 
   it('takes paragraphs of their own, not menus of links', () => {
     expect(runs(`<p>${long}</p>`)).toHaveLength(1);
-    expect(runs(`<a href="/x">${long}</a><p>Қысқа</p><script>${long}</script>`)).toEqual([]);
+    expect(runs(`<a href="/x">${long}</a><script>${long}</script>`)).toEqual([]);
+    expect(readLinks(`<a href="/x">${long}</a>`, at, 'utf-8').texts.titles).toHaveLength(1);
   });
 
   it('sees the same text whatever its numbers, marks and white space', () => {
     const other = long.replace('2019', '2020').replace('мектеп', '<b>мектеп</b>');
     expect(runs(`<p>${long}</p>`)).toEqual(runs(`<td>\n ${other.replaceAll(' ', '  ')}</td>`));
+  });
+
+  it('passes over words of dates and of the page’s own address, which traps are made of', () => {
+    const day = 'http://akim.kz/күнтізбе/?q=мектеп';
+    const said = (html: string) => readLinks(html, day, 'utf-8').texts.runs;
+    expect(said('<h1>Күнтізбе: 14 қыркүйек 2013 жыл, сенбі</h1>')).toHaveLength(1);
+    expect(said('<h1>Күнтізбе: 14 қыркүйек, сенбі</h1><td>Мектеп</td><td>5</td>')).toEqual([]);
+    expect(said('<td>Әшім Қожанов</td>')).toHaveLength(1);
+  });
+
+  it('keeps figures apart from the words they stand in, but not days and years', () => {
+    const figures = (html: string) => readLinks(html, at, 'utf-8').texts.figures;
+    const [masked, exact, count] = figures('<p>Оқырман: 415, күні 12.03.2009</p>');
+    const other = figures('<p>Оқырман: 418, күні 12.03.2009</p>');
+    expect(count).toBe(1);
+    expect(other[0]).toBe(masked);
+    expect(other[1]).not.toBe(exact);
+    expect(figures('<p>Сенбі, 14 наурыз 2009</p>')).toEqual([]);
+  });
+
+  it('gives pages that show the same the same sum, whatever they link to', () => {
+    const whole = (html: string) => readLinks(html, at, 'utf-8').texts.whole;
+    expect(whole('<p>Тізім</p><a href="/1">Қаулы 5</a>')).toBe(
+      whole('<p>Тізім</p><a href="/2">Қаулы 5</a>'),
+    );
+    expect(whole('<p>Тізім</p><a href="/1">Қаулы 5</a>')).not.toBe(
+      whole('<p>Тізім</p><a href="/1">Қаулы 6</a>'),
+    );
   });
 
   it('counts a picture by its path', () => {

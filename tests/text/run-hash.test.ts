@@ -32,10 +32,12 @@ const words = fc.array(
 describe('the hash of a run', () => {
   it('is the same for case, white space, invisible characters and other numbers', () => {
     const run = hashed('Аудан әкімі 2018 жылғы 12 наурызда қабылдау өткізді');
-    expect(hashed(' АУДАН\n\tӘКІМІ 2019 жыл\u00adғы 7 наурызда   қабылдау өткізді ')).toEqual({
-      ...run,
-      length: run.length - 1,
-    });
+    expect(hashed(' АУДАН\n\tӘКІМІ 2019 жыл\u00adғы 7 наурызда   қабылдау өткізді ')).toMatchObject(
+      {
+        hash: run.hash,
+        length: run.length - 1,
+      },
+    );
     expect(hashed('Аудан әкімі жылғы наурызда қабылдау өткізді').hash).not.toBe(run.hash);
   });
 
