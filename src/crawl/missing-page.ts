@@ -3,10 +3,10 @@ import { sha256Hex } from '../text/hash.ts';
 import type { Frontier, NamedAddress } from './ports.ts';
 
 /** Rule of the one made-up address of a host. */
-export const missingRule = 'missing-page';
+const missingRule = 'missing-page';
 
 /** An address that no site has: what it answers is how the site says "not found". */
-export function missingAddress(origin: string): string {
+function missingAddress(origin: string): string {
   return `${origin}/${sha256Hex(origin).slice(0, 12)}-joq.html`;
 }
 

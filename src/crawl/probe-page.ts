@@ -10,6 +10,7 @@ import { readLinks } from './links.ts';
 import { sniffMediaType } from './media-type.ts';
 import type { Exchange } from './ports.ts';
 import { bodyChunks } from './stored-body.ts';
+import { noTexts } from './text-runs.ts';
 
 /** A page as the probe read it; `html` is the start of its markup, empty for what is no page. */
 export interface ProbePage {
@@ -52,10 +53,10 @@ export async function readProbePage(exchange: Exchange, address: string): Promis
   const html = decoded?.text ?? '';
   const encoding = decoded?.encoding ?? '';
   const head = readFace(html);
-  const { links, runs } =
+  const { links, texts } =
     status === 200
       ? readLinks(html, address, encoding)
-      : { links: new Map<string, number>(), runs: [] };
+      : { links: new Map<string, number>(), texts: noTexts };
   const told = tellLanguage(head.own.length >= fewLetters ? head.own : `${head.title} ${head.all}`);
   return {
     address,
@@ -71,7 +72,7 @@ export async function readProbePage(exchange: Exchange, address: string): Promis
     alts: head.alts,
     lang: told.lang === 'und' ? declaredLanguage(head.lang) : told.lang,
     links,
-    runs,
+    runs: texts.runs,
     textHash: sha256Hex(head.all),
   };
 }

@@ -10,7 +10,7 @@ export interface StoredTexts {
 }
 
 /** Hashes kept of a page: the smallest ones, so that what two pages keep can be compared. */
-export const keptHashes = 96;
+const keptHashes = 96;
 
 /** Keeps what a page says, or nothing longer than `keptHashes` of each kind. */
 export function saveTexts(db: SiteDb, texts: StoredTexts): void {

@@ -105,7 +105,7 @@ const facetValues: Record<string, string[]> = {
 };
 
 /** The museum's shelf: dresses chosen by filters that stand in the path, in the order of the clicks. */
-export function facets(visit: Visit, chosen: string): string {
+function facets(visit: Visit, chosen: string): string {
   const set = chosen.split('/').filter((one) => one !== '');
   const links = Object.entries(facetValues).flatMap(([name, values]) =>
     values.map((value) => {
@@ -130,7 +130,7 @@ function login(url: string): string {
 }
 
 /** Relative links of a page that is served at any depth. */
-export const relative =
+const relative =
   '<h1>Отчёты</h1><p>Формы отчётов районных клубов сдаются до пятого числа.</p><a href="forma/">Форма</a> <a href="otchety/">Отчёты</a>';
 
 const tagNames = 'мектеп спорт музыка би тарих қолөнер кино театр'.split(' ');

@@ -113,7 +113,7 @@ type Add = (
   more?: Partial<SitePage>,
 ) => void;
 
-export const staticNames =
+const staticNames =
   'about mission history contacts faq reception staff rules vacancies sponsors'.split(' ');
 const joomla = (id: number, language: Language) =>
   `/index.php?option=com_content&view=article&id=${id}&catid=${1 + (id % 5)}&lang=${language}`;

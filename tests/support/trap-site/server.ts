@@ -7,7 +7,7 @@ import { diceOf } from './prose.ts';
 import { linkOf, type Visit, visitOf } from './visit.ts';
 
 /** How a crawler did. Shares are of 1; `wasted` counts what is no page to keep among all but service requests. */
-export interface TrapScore {
+interface TrapScore {
   real: number;
   lookalike: number;
   wasted: number;
