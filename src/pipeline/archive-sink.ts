@@ -23,14 +23,13 @@ import {
 import { saveRobots } from '../store/crawl-state.ts';
 import { dropFindings, replaceFindings } from '../store/findings.ts';
 import { replaceLinks } from '../store/links.ts';
-import { saveTexts } from '../store/page-texts.ts';
 import { holderAt, holderOf, markRevisit } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { SiteAccess } from '../store/site-db-pool.ts';
-import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';
 import { decodeText } from '../text/charset.ts';
 import { fieldOf } from '../text/http-head.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { exchangeRecord, type Payload, receivedDigest, recordOf } from './outcome-record.ts';
 import type { PayloadFilter } from './payload-filter.ts';
 
@@ -254,11 +253,7 @@ export class ArchiveSink implements CaptureSink {
     if (links) replaceLinks(db, addressId, links);
     if (findings !== undefined) replaceFindings(db, 'crawl', { address }, findings);
     else dropFindings(db, 'crawl', address, ['page-gone', 'server-error', 'fetch-failed']);
-    if (fresh) {
-      const { kind, texts } = fresh;
-      addFresh(db, addressId, kind, texts);
-      if (kind === 'page') saveTexts(db, { addressId, ...texts });
-    }
+    if (fresh) keepFresh(db, addressId, fresh);
     if (robots) saveRobots(db, robots);
   }
 

@@ -27,13 +27,13 @@ import { replaceLinks } from '../store/links.ts';
 import { markRevisit } from '../store/revisits.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { accessTo } from '../store/site-db-pool.ts';
-import { addFresh } from '../store/templates.ts';
 import { commitWarcEnd } from '../store/warc-files.ts';
 import { parseAddress } from '../text/address.ts';
 import { decodeText } from '../text/charset.ts';
 import { fieldOf } from '../text/http-head.ts';
 import { readResponse } from './foreign-exchange.ts';
 import { referenceOf, revisitedExchange } from './ingest-records.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { receivedDigest } from './outcome-record.ts';
 import { paceOf } from './pace.ts';
 import { siteFrontier } from './site-frontier.ts';
@@ -264,7 +264,7 @@ class RebuiltCaptures {
     replaceLinks(db, addressId, links);
     if (isRobots) return captureId;
     replaceFindings(db, 'crawl', { address }, outcome.findings);
-    if (fresh) addFresh(db, addressId, fresh.kind, fresh.runs);
+    keepFresh(db, addressId, fresh);
     return captureId;
   }
 
