@@ -1,8 +1,9 @@
 import { constants } from 'node:crypto';
 import type { LookupFunction, Socket } from 'node:net';
-import { createSecureContext, rootCertificates, TLSSocket } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { TlsFault } from '../model/tls-fault.ts';
+import { RecentMap } from '../text/recent-map.ts';
 import { FetchFailure } from './fetch-failure.ts';
 import { openTunnel, type ProxyServer } from './proxy-tunnel.ts';
 import { faultsOfConnection, tlsFaultOf } from './tls-faults.ts';
@@ -47,8 +48,7 @@ const oldTls = {
 export function tlsConnector(route: Route, checks: TlsChecks) {
   const { timeoutMs, trusted } = checks;
   const ca = trusted.length > 0 ? { ca: [...rootCertificates, ...trusted] } : {};
-  // A context of its own is made only for roots of one's own: it reads every root anew, which takes some 20 ms.
-  const secure = trusted.length > 0 ? { secureContext: createSecureContext(ca) } : {};
+  const secure = trusted.length > 0 ? { secureContext: contextOf(trusted) } : {};
   const strict = connectorBy(route, timeoutMs, secure);
   const unchecked = { rejectUnauthorized: false, maxCachedSessions: 0 };
   let lenient: Connect | undefined;
@@ -81,6 +81,19 @@ export function tlsConnector(route: Route, checks: TlsChecks) {
       else done({ error: met === undefined ? error : refusedFor(host, [met]) });
     });
   }
+}
+
+// A context for roots of one's own reads every root anew, which takes 20 ms and more, and holds a megabyte: all agencies
+// of a workspace have the same roots and share one.
+const contexts = new RecentMap<string, SecureContext>(4);
+
+function contextOf(trusted: readonly string[]): SecureContext {
+  const key = trusted.join('\n');
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  const made = createSecureContext({ ca: [...rootCertificates, ...trusted] });
+  contexts.set(key, made);
+  return made;
 }
 
 /** The unchecked connection if the mapping allows all that is wrong with it; it is closed otherwise. */

@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { ProxySettings } from '../model/proxy.ts';
 import type { Settings } from '../model/settings.ts';
+import { RecentMap } from '../text/recent-map.ts';
 
 /** How a crawl reaches its hosts, with the secrets that mapping and settings only name. */
 export interface CrawlAccess {
@@ -98,17 +99,22 @@ function cookiesOf(file: string, host: string, what: string, sources: AccessSour
   );
 }
 
+// Hundreds of agencies read the same file, and a bundle of roots takes 50 ms to check.
+const certificates = new RecentMap<string, string[]>(4);
+
 function certificatesOf(file: string | undefined, what: string, sources: AccessSources): string[] {
   if (!file) return [];
-  const pems = textOf(file, what, sources).match(
-    /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g,
-  );
+  const text = textOf(file, what, sources);
+  const known = certificates.get(text);
+  if (known !== undefined) return known;
+  const pems = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
   try {
     for (const pem of pems ?? []) new X509Certificate(pem);
   } catch {
     throw new UserError(`${what}: ${file} holds a certificate that cannot be read`);
   }
   if (pems === null) throw new UserError(`${what}: ${file} holds no certificate (PEM)`);
+  certificates.set(text, pems);
   return pems;
 }
 
