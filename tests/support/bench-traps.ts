@@ -87,7 +87,7 @@ async function scored(
 /** A workspace with nothing in its mapping but what lets kosh reach a loopback address, and no wait for it. */
 async function crawlWithKosh(base: string, at: string): Promise<void> {
   mkdirSync(join(at, 'mappings'));
-  writeFileSync(join(at, 'kosh.yaml'), '{}\n');
+  writeFileSync(join(at, 'kosh.yaml'), 'portal: { entities: [traps] }\n');
   const host = 'traps.example';
   const mapping = {
     id: 'traps',
