@@ -7,7 +7,7 @@ const sameForLanguage = 8;
 /** One page in nine may differ by chance (a quotation of the day); two that differ without that make it content. */
 const samePerDifference = 8;
 /** When so many were compared without an answer, the part counts as content. */
-const patience = 8;
+const patience = 12;
 /** Text on more pages than this is furniture: it says nothing about two of them. */
 const furniture = 6;
 /** The store keeps so many hashes of a page, of each kind. */

@@ -38,7 +38,7 @@ describe('parts of an address', () => {
     ['three pages that show the same', { tried: 3, same: 3 }, false, 'noise'],
     ['two that differ', { tried: 2, differs: 2 }, false, 'content'],
     ['one that differs among nine', { tried: 9, same: 8, differs: 1 }, false, 'noise'],
-    ['eight without an answer', { tried: 8 }, false, 'content'],
+    ['twelve without an answer', { tried: 12 }, false, 'content'],
     ['few pages that are not translated', { tried: 5, same: 5 }, true, 'open'],
     ['one page that is translated', { tried: 11, same: 10, differs: 1 }, true, 'open'],
   ])('are judged by %s', (_name, seen, isLanguage, expected) => {
