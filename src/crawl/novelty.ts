@@ -37,6 +37,9 @@ const copyLinkShare = 0.1;
  */
 export type Yield = 'own' | 'news' | 'some' | 'leads' | 'inner-leads' | 'nothing';
 
+/** A page speaks for so many redirects before it. */
+const creditedHops = 5;
+
 /** Of the addresses a page is the first to name, so much must be content for it to be a good guide. */
 const guideShare = 1 / 3;
 const guideLinks = 3;
@@ -119,15 +122,70 @@ function judgeCapture(
   const isCopy = capture.kind === 'page' && capture.depth > 0 && isCopyOfAnother(frontier, capture);
   frontier.dropFresh(capture.id, isCopy);
   if (capture.template === '') return;
+  if (capture.kind === 'redirect') {
+    judgeRedirect(frontier, capture);
+    return;
+  }
   const isNews = capture.kind === 'file' || (bringsText && !isSame && !isCopy);
   const led = isNews || isCopy ? nowhere : ledTo(frontier, capture);
+  count(frontier, capture, (name) => (isNews ? 'own' : yieldOf(led, name)));
+  if (isNews) creditRedirects(frontier, capture.address);
+}
+
+/** Counts an answer for its template and the template's families. */
+function count(frontier: Frontier, capture: FreshCapture, brought: (name: string) => Yield): void {
   for (const name of [capture.template, ...familiesOf(capture.template)]) {
-    const before = frontier.template(name);
-    const brought = isNews ? 'own' : yieldOf(led, name);
-    const after = afterAnswer(before, capture.kind, brought, capture.depth);
-    frontier.saveTemplate(after);
-    if (after.suspended && !before.suspended) noteSuspended(frontier, after, capture.address);
+    countFor(frontier, capture, name, brought(name));
   }
+}
+
+function countFor(frontier: Frontier, capture: FreshCapture, name: string, brought: Yield): void {
+  const before = frontier.template(name);
+  const after = afterAnswer(before, capture.kind, brought, capture.depth);
+  frontier.saveTemplate(after);
+  if (after.suspended && !before.suspended) noteSuspended(frontier, after, capture.address);
+}
+
+/**
+ * A redirect that is the first to name its target says nothing of its family before that is judged, and of its template that
+ * it leads on; a further one of the same chain counts like a page. The first that leads to a known page of content is an
+ * old address worth knowing; others bring nothing.
+ */
+function judgeRedirect(frontier: Frontier, capture: FreshCapture): void {
+  const target = frontier.location(capture.address) ?? '';
+  const led = ledTo(frontier, capture);
+  const parent = frontier.find(capture.address)?.foundOn ?? null;
+  const isChained = parent !== null && frontier.location(parent) !== undefined;
+  if (led.content + led.open.length > 0 && !isChained) {
+    countFor(frontier, capture, capture.template, 'leads');
+    return;
+  }
+  const state = frontier.template(frontier.find(target)?.template ?? '');
+  const isContent = state.own > 0 && state.own * 2 >= state.captures;
+  const [seen] = frontier.countRuns([targetHash(target)], 0);
+  const isFirst = led.all === 0 && isContent && seen?.seen === 1;
+  count(frontier, capture, (name) => (isFirst ? 'some' : yieldOf(led, name)));
+}
+
+/** A redirect is what its target is: sites send each visitor on once, to check cookies or to a new path. */
+function creditRedirects(frontier: Frontier, address: string): void {
+  let from = frontier.find(address)?.foundOn ?? null;
+  for (let hop = 0; from !== null && hop < creditedHops; hop++) {
+    const record = frontier.find(from);
+    if (record === undefined || frontier.location(from) === undefined) return;
+    for (const name of record.template === ''
+      ? []
+      : [record.template, ...familiesOf(record.template)]) {
+      const state = frontier.template(name);
+      const { own, news } = state;
+      frontier.saveTemplate({ ...state, own: own + 1, news: news + 1, barren: 0, fruitless: 0 });
+    }
+    from = record.foundOn;
+  }
+}
+
+function targetHash(target: string): number {
+  return Number.parseInt(hash64(`redirect ${target}`).slice(0, 13), 16);
 }
 
 function bringsOwnText(frontier: Frontier, capture: FreshCapture): boolean {
