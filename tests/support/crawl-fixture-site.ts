@@ -5,6 +5,7 @@ import { startFixtureServer } from '../../fixtures/engine/server.ts';
 import { loadAllSites, siteFolder } from '../../fixtures/engine/sites.ts';
 import { type Mapping, mappingSchema } from '../../src/model/mapping.ts';
 import type { CrawlSummary } from '../../src/pipeline/crawl-stage.ts';
+import { listAddresses } from '../../src/store/addresses.ts';
 import { latestCaptures } from '../../src/store/captures.ts';
 import { openSiteDb } from '../../src/store/site-db.ts';
 import { keyRules, urlKey } from '../../src/text/url-key.ts';
@@ -34,6 +35,11 @@ export async function crawlFixtureSite(id: string, folder: string): Promise<Craw
         .filter(({ status }) => status === 200)
         .map(({ address }) => urlKey(address, rules)),
     );
+    // A copy is refused with the name of the page it shows.
+    for (const { address, reason } of listAddresses(db, '', 'refused', 1_000_000)) {
+      const of = /^copy-of:(.+)$/.exec(reason)?.[1];
+      if (of !== undefined && got.has(urlKey(of, rules))) got.add(urlKey(address, rules));
+    }
     db.close();
     const base = `http://${site.hosts[0]}`;
     const items = readContent(new URL('content/', siteFolder(id)));
