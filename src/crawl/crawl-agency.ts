@@ -197,6 +197,8 @@ class Crawl {
       await this.#plant();
       await this.#levels();
       while (!this.#stopped && (await this.#aliases())) await this.#levels();
+      // Last, when all that names a file as more than a part of the layout has been read; a style sheet names further ones.
+      while (!this.#stopped && frontier.queueRequisites() > 0) await this.#levels();
       await this.#context.sink.flush();
       if (!this.#stopped && frontier.open() === 0) frontier.setValue(recrawlKey, 'done');
     } finally {
@@ -234,7 +236,8 @@ class Crawl {
     const { frontier, mapping, recrawl, retryFailed } = this.#context;
     if (hasOtherVariants(frontier, mapping)) return false;
     const isSettled = [plantedKey, comparedKey].every((key) => frontier.value(key) === this.#hash);
-    return !recrawl && !retryFailed && isSettled && frontier.open() === 0;
+    const isDone = frontier.open() === 0 && frontier.waitingRequisites() === 0;
+    return !recrawl && !retryFailed && isSettled && isDone;
   }
 
   /** Home pages first, which tell the origins; then sitemaps and seeds, and what a changed mapping lets in. */

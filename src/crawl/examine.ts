@@ -8,10 +8,11 @@ import { fieldOf } from '../text/http-head.ts';
 import { RecentMap } from '../text/recent-map.ts';
 import { type AccessRules, accessFindings } from './access-findings.ts';
 import { dispositionName } from './content-disposition.ts';
+import { readCssLinks } from './css-links.ts';
 import { readLinks } from './links.ts';
 import { looksLikeMarkup, sniffMediaType } from './media-type.ts';
 import type { CaptureFacts, Exchange, NamedAddress, Outcome } from './ports.ts';
-import { canonicalForm, judgeAddress, refused, type Scope } from './scope.ts';
+import { canonicalForm, judgeAddress, refused, requisiteRule, type Scope } from './scope.ts';
 import { bodyChunks } from './stored-body.ts';
 import { noTexts, type PageTexts } from './text-runs.ts';
 import { withoutReturn, withoutSession } from './traps.ts';
@@ -77,7 +78,10 @@ export async function examine(
     state: 'done',
     reason: '',
     named: judged(links, record, options.scope),
-    fresh: isSample ? null : { kind: freshKind(facts), texts: contents.texts },
+    fresh:
+      isSample || record.rule === requisiteRule
+        ? null
+        : { kind: freshKind(facts), texts: contents.texts },
     findings: isSample
       ? []
       : [
@@ -134,6 +138,11 @@ async function contentsOf(
   body: DecodedBody,
 ): Promise<Contents> {
   const isSitemap = (record.hints & addressHints.sitemap) !== 0;
+  // A style sheet that is not there may answer with a page: its links are none of the site's.
+  if (record.rule === requisiteRule) {
+    const isCss = mediaType === 'text/css' && text !== undefined;
+    return isCss ? { ...nothing, links: readCssLinks(text.text, record.address) } : nothing;
+  }
   if (mediaType === 'application/gzip' && isSitemap && body.kept !== null) {
     const limits = { bytes: 64 * 1024 * 1024, keep: 64 * 1024 * 1024 };
     const { kept } = await decodeBody([body.kept], ['gzip'], limits);
@@ -206,7 +215,9 @@ function statusFault(
   if (status >= 300 && status <= 399 && status !== 304 && location === null) {
     return `HTTP ${status} without an address to go to`;
   }
-  const isGuess = (record.hints & (addressHints.guess | addressHints.robots)) !== 0;
+  const isGuess =
+    (record.hints & (addressHints.guess | addressHints.robots)) !== 0 ||
+    record.rule === requisiteRule;
   const isToldElsewhere = status === 429 || (status === 401 && logins.has(record.host));
   // A 304 that nobody asked for is an answer without content, as an error is.
   const isError = (status >= 400 && status < 500) || status === 304;

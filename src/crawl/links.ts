@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import { type AddressHint, addressHints } from '../model/address.ts';
 import { legacyPathAddress, resolveAddress } from '../text/address.ts';
 import { detached } from '../text/hash.ts';
+import { referencesInCss } from './css-links.ts';
 import { locationsInScript, pathsInHandler } from './script-links.ts';
 import { type PageTexts, TextRuns } from './text-runs.ts';
 
@@ -48,6 +49,7 @@ class LinkReader {
   readonly #raw = new Map<string, number>();
   readonly #runs: TextRuns;
   #script: string[] | undefined;
+  #style: string[] | undefined;
   #overflow = false;
 
   constructor(address: string, encoding: string) {
@@ -60,6 +62,7 @@ class LinkReader {
   open(name: string, attributes: Attributes): void {
     this.#runs.open(name);
     if (name === 'script') this.#script = [];
+    if (name === 'style') this.#style = [];
     if (name === 'base') this.#setBase(attributes.href);
     readers[name]?.(this, attributes);
     for (const handler of ['onclick', 'onchange', 'onmousedown', 'ondblclick']) {
@@ -68,15 +71,21 @@ class LinkReader {
     }
     const picture = attributes.background;
     if (picture !== undefined) this.add(picture, 'image');
+    if (attributes.style !== undefined) this.#addCss(attributes.style);
   }
 
   text(text: string): void {
     if (this.#script !== undefined) this.#script.push(text);
+    else if (this.#style !== undefined) this.#style.push(text);
     else this.#runs.text(text);
   }
 
   close(name: string): void {
     this.#runs.close(name);
+    if (name === 'style' && this.#style !== undefined) {
+      this.#addCss(this.#style.join(''));
+      this.#style = undefined;
+    }
     if (name !== 'script' || this.#script === undefined) return;
     for (const path of locationsInScript(this.#script.join(''))) this.add(path, 'script');
     this.#script = undefined;
@@ -96,6 +105,10 @@ class LinkReader {
     }
     this.#raw.set(href, (this.#raw.get(href) ?? 0) | addressHints[hint]);
     if (hint === 'image') this.#runs.picture(href);
+  }
+
+  #addCss(css: string): void {
+    for (const raw of referencesInCss(css)) this.add(raw, 'requisite');
   }
 
   addSet(raw: string | undefined): void {
@@ -180,13 +193,14 @@ const readers: Record<string, TagReader> = {
   },
 };
 
-// What serves the browser, an editor or other sites; all other relations (canonical, alternate, next,
-// shortlink, start) name pages.
-const requisiteRelations =
-  /stylesheet|icon|preload|prefetch|preconnect|pingback|edituri|wlwmanifest|manifest|profile|search|import|^$/i;
+const requisiteRelations = /stylesheet|icon|preload|manifest/i;
+// What serves an editor or other programs; all other relations (canonical, alternate, next, shortlink, start) name pages.
+const serviceRelations =
+  /prefetch|preconnect|pingback|edituri|wlwmanifest|profile|search|import|^$/i;
 
 function linkHint(rel: string, type: string): AddressHint {
   if (/rss|atom|rdf/i.test(type) && /alternate/i.test(rel)) return 'feed';
+  if (serviceRelations.test(rel)) return 'service';
   return requisiteRelations.test(rel) ? 'requisite' : 'head';
 }
 

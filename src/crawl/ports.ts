@@ -168,6 +168,9 @@ export interface Frontier {
   requeue(which: 'failed' | 'fetched' | 'pages'): void;
   /** Addresses that took part in the crawl's budget: queued, in flight, done or failed. */
   accepted(): number;
+  /** Number of files of the layout that wait until all else is fetched; queueing them gives the same number. */
+  waitingRequisites(): number;
+  queueRequisites(): number;
   waiting(depth: number): { template: string; waiting: number }[];
   /** The smallest waiting addresses of a template after `after`, in code-unit order. */
   waitingAddresses(depth: number, template: string, after: string, limit: number): WaitingAddress[];

@@ -43,10 +43,13 @@ export function canonicalForm(address: string, scope: Scope): string | undefined
   return origin + url.pathname + url.search;
 }
 
+/** Rule of files that only the layout of pages needs: refused until all else is fetched. */
+export const requisiteRule = 'requisite';
+
 /**
  * Judges an address that was named with `hints` for crawling at `depth`. Rules in order: foreign-host,
- * twin-redirect, alias, session-id, requisite, include, exclude, repeated-segments, repeated-parameter, depth-limit,
- * in-scope. A spelling of another address gives two entries: itself, refused with the other's name, and
+ * twin-redirect, alias, session-id, service, requisite, include, exclude, repeated-segments, repeated-parameter,
+ * depth-limit, in-scope. A spelling of another address gives two entries: itself, refused with the other's name, and
  * the other one.
  */
 export function judgeAddress(
@@ -81,11 +84,17 @@ export function refused(
 function ownVerdict(address: string, hints: number, depth: number, scope: Scope): NamedAddress {
   const entry = entryMaker(address, hints);
   const refuse = (rule: string, reason = rule) => entry('refused', rule, reason);
-  if ((hints & ~addressHints.requisite) === 0) return refuse('requisite');
+  if ((hints & ~addressHints.service) === 0) return refuse('service');
   const path = pathAndQuery(address);
+  const excluded = scope.exclude.find((one) => one.matches(path) !== undefined);
+  // Fetched last, when all that names it as more than that has been read.
+  if ((hints & ~(addressHints.requisite | addressHints.service)) === 0) {
+    return excluded === undefined
+      ? refuse(requisiteRule)
+      : refuse('exclude', `exclude:${excluded.glob}`);
+  }
   const included = scope.include.find((one) => one.matches(path) !== undefined);
   if (included !== undefined) return entry('found', `include:${included.glob}`, '');
-  const excluded = scope.exclude.find((one) => one.matches(path) !== undefined);
   if (excluded !== undefined) return refuse('exclude', `exclude:${excluded.glob}`);
   if (hasRepeatedSegments(address)) return refuse('repeated-segments', 'trap:repeated-segments');
   if (hasRepeatedParameter(address)) return refuse('repeated-parameter', 'trap:repeated-parameter');

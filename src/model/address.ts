@@ -50,6 +50,8 @@ export const addressHints = {
   aliasSample: 4096,
   /** A redirect led here from the same address under its canonical host or scheme. */
   twin: 8192,
+  /** It serves editors and other programs, not readers: pingback, preconnect, profiles. */
+  service: 16384,
 } as const;
 
 export type AddressHint = keyof typeof addressHints;

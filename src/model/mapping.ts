@@ -124,7 +124,7 @@ const crawlSchema = z.strictObject({
     .optional()
     .describe('Bytes a day of timeZone, at most: 500 MB. A crawl waits for the next day.'),
   maxPages: z.number().int().positive().default(200_000),
-  maxDepth: z.number().int().positive().default(60),
+  maxDepth: z.number().int().positive().default(1000),
   include: z
     .array(glob)
     .default([])

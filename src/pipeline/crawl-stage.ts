@@ -23,7 +23,7 @@ import { koshVersion } from '../model/version.ts';
 import { countAddresses, countReasons } from '../store/addresses.ts';
 import { captureTotals, payloadDigests } from '../store/captures.ts';
 import { type AddressChange, countChanges } from '../store/changes.ts';
-import { forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
+import { countRequisites, forgetAttempts, requeueInFlight } from '../store/crawl-queue.ts';
 import { crawlValue } from '../store/crawl-state.ts';
 import { addFindings, countFindings } from '../store/findings.ts';
 import type { SiteDb } from '../store/site-db.ts';
@@ -79,6 +79,8 @@ export interface CrawlSummary extends Omit<CrawlEnd, 'pages' | 'bytes'> {
   pages: number;
   bytes: number;
   done: number;
+  /** Of them, files that only the layout of pages needs. */
+  requisites: number;
   queued: number;
   /** Failed addresses by reason, refused ones by rule, sorted by name. */
   failed: Record<string, number>;
@@ -263,6 +265,7 @@ function summaryOf(
     pages: totals.captures,
     bytes: totals.bytes,
     done: states.done,
+    requisites: countRequisites(db),
     queued: states.found + states.queued + states['in-flight'],
     failed: countReasons(db, 'failed'),
     refused: countReasons(db, 'refused'),

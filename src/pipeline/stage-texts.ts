@@ -11,11 +11,12 @@ import type { StageReport } from './stage-report.ts';
 export function crawlReport(summary: CrawlSummary): StageReport {
   const refused = sum(summary.refused);
   const failed = sum(summary.failed);
+  const layout = summary.requisites > 0 ? `, ${summary.requisites} of them for the layout` : '';
   const open = summary.queued > 0 ? `, ${summary.queued} left for a later run` : '';
   return {
     stage: 'crawl',
     changed: summary.stored + summary.revisits > 0,
-    text: `${summary.done} addresses fetched, ${failed} failed, ${refused} refused${open}${changesText(summary)}`,
+    text: `${summary.done} addresses fetched${layout}, ${failed} failed, ${refused} refused${open}${changesText(summary)}`,
     ...(summary.changes && { changes: summary.changes }),
   };
 }

@@ -56,6 +56,7 @@ function reasonOf(known: KnownAddress): [keyof typeof lines, string] {
   if (state === 'refused') return ['refused', known.reason || 'out of scope'];
   if (state === 'failed') return ['failed', `not fetched: ${known.reason || 'no answer'}`];
   if (state !== 'done') return ['unseen', 'not crawled'];
+  if (known.rule === 'requisite') return ['refused', 'a file of the layout'];
   if (status === null) return ['failed', 'not fetched: no answer'];
   if (status === 404 || status === 410) return ['dead', 'dead on the old site'];
   if (status >= 300 && status < 400 && status !== 304) {

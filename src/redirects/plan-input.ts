@@ -11,6 +11,7 @@ export interface KnownAddress {
   address: string;
   key: string;
   state: AddressState;
+  rule: string;
   reason: string;
   status: number | null;
   location: string | null;

@@ -23,8 +23,11 @@ export const selectAddress = `
   FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on`;
 
 // A requisite that is also linked, and an alias form that a redirect insists on, come into scope after all,
-// and so does what only copies of pages had named.
-const upgrades = `(state = 'refused' AND rule IN ('requisite', 'alias', 'named-by-copy') AND excluded.state = 'found')`;
+// and so does what only copies of pages had named. A requisite that was fetched is fetched again, to be read as a page.
+const mayUpgrade = (row: string) => `(
+  ${row}state = 'refused' AND ${row}rule IN ('requisite', 'service', 'alias', 'named-by-copy')
+  OR ${row}state IN ('done', 'failed') AND ${row}rule = 'requisite')`;
+const upgrades = `(${mayUpgrade('addresses.')} AND excluded.state = 'found')`;
 
 const upsert = `
   INSERT INTO addresses (address, host, state, depth, found_on, hints, rule, reason, template)
@@ -56,7 +59,7 @@ interface Known {
 
 const selectKnown = `
   SELECT a.id, a.hints, a.depth, p.address AS foundOn,
-    a.state = 'refused' AND a.rule IN ('requisite', 'alias', 'named-by-copy') AS upgradable
+    ${mayUpgrade('a.')} AS upgradable
   FROM addresses a LEFT JOIN addresses p ON p.id = a.found_on WHERE a.address = ?`;
 
 // A page's menu names the same hundred addresses as the page before: most namings change nothing and need no query.

@@ -112,7 +112,28 @@ export function countOpen(db: SiteDb): number {
 
 /** Number of addresses that count against the page limit: queued, in flight, done or failed. */
 export function countAccepted(db: SiteDb): number {
-  return count(db, `state IN ('queued', 'in-flight', 'done', 'failed') AND ${isTaken}`);
+  return count(
+    db,
+    `state IN ('queued', 'in-flight', 'done', 'failed') AND rule <> 'requisite' AND ${isTaken}`,
+  );
+}
+
+/** Number of files of the layout that were fetched. */
+export function countRequisites(db: SiteDb): number {
+  return count(db, "state = 'done' AND rule = 'requisite'");
+}
+
+/** Number of files of the layout that wait for all else. */
+export function countWaitingRequisites(db: SiteDb): number {
+  return count(db, "state = 'refused' AND rule = 'requisite'");
+}
+
+/** Queues the files of the layout that pages name; returns how many. */
+export function queueRequisites(db: SiteDb): number {
+  return prepared(
+    db,
+    "UPDATE addresses SET state = 'queued', reason = '' WHERE state = 'refused' AND rule = 'requisite'",
+  ).run().changes;
 }
 
 function count(db: SiteDb, where: string): number {
@@ -148,7 +169,7 @@ export function rejudgeAddress(
 export function donePages(db: SiteDb, host: string, limit: number): string[] {
   return db
     .prepare<[string, number], { address: string }>(
-      `SELECT a.address FROM addresses a WHERE a.host = ? AND a.state = 'done' AND EXISTS (
+      `SELECT a.address FROM addresses a WHERE a.host = ? AND a.state = 'done' AND a.rule <> 'requisite' AND EXISTS (
          SELECT 1 FROM captures c
          WHERE c.address_id = a.id AND c.status = 200 AND c.media_type = 'text/html')
        ORDER BY a.address LIMIT ?`,

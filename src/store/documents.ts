@@ -9,7 +9,8 @@ const standing = `c.id = (SELECT n.id FROM captures n WHERE n.address_id = a.id 
 export const documentType = `c.media_type NOT LIKE 'image/%'
   AND c.media_type NOT IN ('text/html', 'application/xhtml+xml', 'text/xml', 'application/xml',
     'application/rss+xml', 'application/atom+xml', 'text/css', 'application/javascript',
-    'text/javascript')`;
+    'text/javascript', 'text/ecmascript', 'application/x-javascript', 'application/manifest+json')
+  AND c.media_type NOT LIKE 'font/%' AND c.media_type NOT LIKE 'application/%font%'`;
 
 const isDocument = `c.status = 200 AND ${documentType}`;
 

@@ -74,7 +74,7 @@ const newestPages = `
   JOIN addresses a ON a.id = c.address_id
   JOIN warc_files w ON w.id = c.warc_id
   WHERE c.status = 200 AND c.media_type IN ('text/html', 'application/xhtml+xml')
-    AND a.rule <> 'missing-page'
+    AND a.rule NOT IN ('missing-page', 'requisite')
     AND c.id = (SELECT n.id FROM captures n WHERE n.address_id = c.address_id AND n.variant = c.variant
       ORDER BY ${standingFirst} LIMIT 1)
     AND (c.variant = '' OR NOT EXISTS (SELECT 1 FROM captures d WHERE d.address_id = c.address_id

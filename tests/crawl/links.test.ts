@@ -159,6 +159,19 @@ describe('handlers', () => {
   });
 });
 
+describe('postbacks of ASP.NET', () => {
+  it('are followed where a target or argument is an address, and nowhere else', () => {
+    const html =
+      `<a href="javascript:__doPostBack('ctl00$Мәзір','/kk/tarih.aspx?id=7')">Тарихы</a>` +
+      `<a href="javascript:__doPostBack('ctl00$Grid','Page$2')">2</a>` +
+      `<td onclick="__doPostBack('news.aspx?nid=4','')">Жаңалық</td>`;
+    expect(Object.keys(found(html))).toEqual([
+      'http://akim.kz/kk/tarih.aspx?id=7',
+      'http://akim.kz/kk/news.aspx?nid=4',
+    ]);
+  });
+});
+
 describe('texts of a page', () => {
   const runs = (html: string) => readLinks(html, at, 'utf-8').texts.runs;
   const long = 'Ауданда 2019 жылы 12 мектеп пен 3 балабақша салынды, жол жөнделді';

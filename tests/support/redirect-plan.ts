@@ -51,7 +51,8 @@ export function known(
   parts: Partial<KnownAddress> = {},
 ): KnownAddress {
   const key = urlKey(address, keyRules(mapping));
-  return { address, key, state: 'done', reason: '', status: 200, location: null, ...parts };
+  const rule = 'in-scope';
+  return { address, key, state: 'done', rule, reason: '', status: 200, location: null, ...parts };
 }
 
 /** A finished decision for all given spellings of one key. */
