@@ -1,18 +1,19 @@
-import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type ContentItem, readContent } from '../../fixtures/engine/content.ts';
+import { loadSites } from '../../fixtures/engine/sites.ts';
 import { dedupe } from '../../src/dedupe/dedupe.ts';
 import { importedKindSchema } from '../../src/model/kind.ts';
 import { keyRules, urlKey } from '../../src/text/url-key.ts';
 import { MadeRegistry, MadeSite } from './made-pages.ts';
 
 const folder = new URL('../../fixtures/sites/', import.meta.url);
+const ids = (await loadSites()).map(({ id }) => id);
 
 /** Dedupe over the truth of the bundled sites: every address an item has, with its text but without its links. */
 function dedupeFixtures() {
   const site = new MadeSite();
   const truth = new Map<string, ContentItem>();
-  const agencies = readdirSync(folder).map((id) => {
+  const agencies = ids.map((id) => {
     const host = `${id}.example`;
     const rules = keyRules({
       hosts: [{ host, aliases: [] }],
