@@ -81,7 +81,7 @@ async function runProbeCommand(
   });
   const file = options.write ? write(workspace.mappingsFolder, draft.id, draft.yaml) : null;
   if (options.json) context.stdout(`${JSON.stringify({ ...draft, file, facts })}\n`);
-  else if (file === null) context.stdout(draft.yaml);
+  else if (file === null) context.stdout(`${draft.yaml.trimEnd()}\n`);
   else context.stdout(`${file}\n`);
   return exitCodes.done;
 }

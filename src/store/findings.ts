@@ -1,5 +1,5 @@
 import { type Finding, findingSchema, type Stage } from '../model/finding.ts';
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** What a stage's findings are about: an address, or a subject such as a host, template or item id. */
 export type FindingScope = { address: string } | { subject: string };
@@ -12,9 +12,9 @@ export function replaceFindings(
   findings: readonly Finding[],
 ): void {
   if ('address' in scope) {
-    db.prepare('DELETE FROM findings WHERE stage = ? AND address = ?').run(stage, scope.address);
+    prepared(db, 'DELETE FROM findings WHERE stage = ? AND address = ?').run(stage, scope.address);
   } else {
-    db.prepare('DELETE FROM findings WHERE stage = ? AND subject = ?').run(stage, scope.subject);
+    prepared(db, 'DELETE FROM findings WHERE stage = ? AND subject = ?').run(stage, scope.subject);
   }
   addFindings(db, findings);
 }
@@ -34,7 +34,9 @@ export function dropFindings(
 
 /** Adds findings; one that is there already stays as it is. */
 export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
-  const insert = db.prepare(
+  if (findings.length === 0) return;
+  const insert = prepared(
+    db,
     `INSERT OR IGNORE INTO findings (stage, code, severity, address, subject, detail)
      VALUES (@stage, @code, @severity, @address, @subject, @detail)`,
   );

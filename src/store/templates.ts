@@ -165,12 +165,12 @@ export interface SeenRun {
 export function countRuns(db: SiteDb, runs: readonly number[], template: number): SeenRun[] {
   const upsert = prepared<SeenRun>(
     db,
-    `INSERT INTO seen_runs (hash, seen, template) VALUES (@run, 1, @template)
+    `INSERT INTO seen_runs (hash, seen, template) VALUES (?, 1, ?)
      ON CONFLICT (hash) DO UPDATE SET seen = seen + 1, template = excluded.template,
        spread = spread + (template <> excluded.template)
      RETURNING seen, spread`,
   );
-  return runs.map((run) => upsert.get({ run: BigInt(run), template }) ?? { seen: 1, spread: 0 });
+  return runs.map((run) => upsert.get(BigInt(run), template) ?? { seen: 1, spread: 0 });
 }
 
 /** On how many captures texts were seen; 0 for unknown ones. */

@@ -27,11 +27,36 @@ export class RunHasher {
 
   /** Adds the next piece of the run. */
   add(text: string): void {
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
+    let i = 0;
+    while (i < text.length) {
+      if (!this.#space && !this.#digits) i = this.#plain(text, i);
+      if (i >= text.length) return;
+      const code = text.charCodeAt(i++);
       if (isSpace(code)) this.#space = this.#length > 0;
       else if (!isInvisible(code)) this.#letter(code);
     }
+  }
+
+  /** Takes the characters from `start` on that stand for themselves; returns where they end. Most of a text is such. */
+  #plain(text: string, start: number): number {
+    let i = start;
+    let a = this.#a;
+    let b = this.#b;
+    for (; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      // A single space between two such characters stands for itself too.
+      const isPlain =
+        code === 32 && i > start
+          ? plainCodes[text.charCodeAt(i + 1)] === 1
+          : plainCodes[code] === 1;
+      if (!isPlain) break;
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#length += i - start;
+    return i;
   }
 
   /** Adds text in which every character counts, such as an address. */
@@ -122,3 +147,9 @@ function lowerCase(code: number): number {
   if ((code >= 0x48a && code <= 0x4bf) || (code >= 0x4d0 && code <= 0x52f)) return code | 1;
   return code;
 }
+
+/** 1 for what is neither capital, digit, space nor invisible, up to the end of the Cyrillic alphabets. */
+const plainCodes = Uint8Array.from({ length: 0x530 }, (_, code) => {
+  const isDigit = code >= 48 && code <= 57;
+  return !isDigit && !isSpace(code) && !isInvisible(code) && lowerCase(code) === code ? 1 : 0;
+});

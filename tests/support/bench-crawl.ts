@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../../src/cli/demo-workspace.ts';
+import { benchAgencies } from './bench-crawl-agencies.ts';
 import {
   type CrawlerRun,
   koshCommand,
@@ -39,6 +40,7 @@ try {
   }
   await longCrawls();
   await resume();
+  await manyAgencies();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -73,6 +75,16 @@ async function resume(): Promise<void> {
   result.resume_s = Number(seconds);
   result.resume_refetched = median(found.map((one) => one.fetched - one.unique));
   result.resume_missing = median(found.map((one) => site.pages - one.unique));
+}
+
+/** 200 agencies side by side, a second between requests to each. */
+async function manyAgencies(): Promise<void> {
+  const figures = await benchAgencies();
+  console.log(`200 agencies: ${JSON.stringify(figures)}`);
+  result.agencies_smallest_gap_ms = figures.smallest_gap_ms;
+  result.agencies_total_to_slowest = figures.total_to_slowest;
+  result.agencies_databases_open = figures.databases_open;
+  result.agencies_rss_mib = figures.rss_mib;
 }
 
 function of(found: readonly CrawlerRun[], name: string): CrawlerRun[] {
