@@ -167,16 +167,17 @@ function judgeRedirect(frontier: Frontier, capture: FreshCapture): void {
   count(frontier, capture, (name) => (isFirst ? 'some' : yieldOf(led, name)));
 }
 
-/** A redirect is what its target is: sites send each visitor on once, to check cookies or to a new path. */
+/**
+ * A redirect is what its target is: sites send each visitor on once, to check cookies or to a new path. Its template, the only
+ * one that counted it, shares in what the target brought.
+ */
 function creditRedirects(frontier: Frontier, address: string): void {
   let from = frontier.find(address)?.foundOn ?? null;
   for (let hop = 0; from !== null && hop < creditedHops; hop++) {
     const record = frontier.find(from);
     if (record === undefined || frontier.location(from) === undefined) return;
-    for (const name of record.template === ''
-      ? []
-      : [record.template, ...familiesOf(record.template)]) {
-      const state = frontier.template(name);
+    if (record.template !== '') {
+      const state = frontier.template(record.template);
       const { own, news } = state;
       frontier.saveTemplate({ ...state, own: own + 1, news: news + 1, barren: 0, fruitless: 0 });
     }
