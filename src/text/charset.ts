@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { guessCharset } from './charset-score.ts';
 import { decodeDamaged, encodedTwice } from './damaged-text.ts';
 import { decodeAs, type Encoding, encodingOf } from './encodings.ts';
+import { decodeValidUtf8 } from './utf8.ts';
 
 /** Text of a body, and how its charset was told. */
 export interface Decoded {
@@ -55,7 +56,7 @@ function strict(bytes: Uint8Array, kept: Uint8Array, contentType: string | null)
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     return { text, encoding: 'utf-8', source: 'ascii', confidence: 1, damage: null };
   }
-  const text = new TextDecoder('utf-8').decode(kept);
+  const text = decodeValidUtf8(kept);
   // A short word of capitals in KZ-1048 («ТІЛ») may be valid UTF-8 too: then the declaration has a say.
   const isFew = bytes.length < headBytes && kept.length - text.length <= fewCharacters;
   const other = isFew ? declarationOf(bytes, contentType) : undefined;
