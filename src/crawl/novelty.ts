@@ -162,8 +162,8 @@ function judgeRedirect(frontier: Frontier, capture: FreshCapture): void {
   }
   const state = frontier.template(frontier.find(target)?.template ?? '');
   const isContent = state.own > 0 && state.own * 2 >= state.captures;
-  const [seen] = frontier.countRuns([targetHash(target)], 0);
-  const isFirst = led.all === 0 && isContent && seen?.seen === 1;
+  const [seen] = frontier.countTexts([targetHash(target)]);
+  const isFirst = led.all === 0 && isContent && seen === 1;
   count(frontier, capture, (name) => (isFirst ? 'some' : yieldOf(led, name)));
 }
 
@@ -190,19 +190,18 @@ function targetHash(target: string): number {
 }
 
 function bringsOwnText(frontier: Frontier, capture: FreshCapture): boolean {
-  const template = placeOf(capture);
-  const seen = frontier.countRuns(capture.runs, template);
+  const seen = frontier.countTexts(capture.runs);
   const { figures } = capture;
-  const masked = frontier.countRuns(every(figures, 0), template);
-  const exact = frontier.countRuns(every(figures, 1), template);
+  const masked = frontier.countFigures(every(figures, 0), placeOf(capture));
+  const exact = frontier.countTexts(every(figures, 1));
   const counts = every(figures, 2);
   let own = 0;
-  for (const [i, run] of exact.entries()) {
+  for (const [i, pages] of exact.entries()) {
     const { seen: all, spread } = masked[i] ?? { seen: 0, spread: 0 };
     const isFurniture = spread >= furnitureSpread && spread * furnitureShare >= all;
-    if (run.seen <= copies && !isFurniture) own += counts[i] ?? 0;
+    if (pages <= copies && !isFurniture) own += counts[i] ?? 0;
   }
-  return own >= fewestFigures || seen.some((run) => run.seen <= copies);
+  return own >= fewestFigures || seen.some((pages) => pages <= copies);
 }
 
 function placeOf(capture: FreshCapture): number {
@@ -257,9 +256,7 @@ interface LedTo {
 const nowhere: LedTo = { content: 0, all: 0, open: [], titles: 0 };
 
 function ledTo(frontier: Frontier, capture: FreshCapture): LedTo {
-  const titles = frontier
-    .countRuns(capture.titles, placeOf(capture))
-    .filter((one) => one.seen === 1).length;
+  const titles = frontier.countTexts(capture.titles).filter((pages) => pages === 1).length;
   const led: LedTo = { content: 0, all: 0, open: [], titles };
   for (const { template, count } of frontier.newTemplates(capture.id)) {
     const state = frontier.template(template);

@@ -191,12 +191,15 @@ export interface Frontier {
   freshCaptures(limit: number): FreshCapture[];
   /** Marks a capture as judged; `isCopy`: it says what another page says. */
   dropFresh(id: number, isCopy: boolean): void;
+  /** Counts text hashes as seen on one more page; returns on how many pages each was, at least up to seven. */
+  countTexts(texts: readonly number[]): number[];
   /**
-   * Counts text hashes as seen on one more page, of a template given by a hash of 32 bits; returns on how many pages each
-   * was seen, and how often on one of another template than before.
+   * Counts hashes of figures as seen on one more page, of a template given by a hash of 32 bits; returns on how many pages
+   * each was seen, and how often on one of another template than before.
    */
-  countRuns(runs: readonly number[], template: number): { seen: number; spread: number }[];
-  seenRuns(runs: readonly number[]): number[];
+  countFigures(figures: readonly number[], template: number): { seen: number; spread: number }[];
+  /** As `countTexts`, without counting; 0 for unknown ones. */
+  seenTexts(texts: readonly number[]): number[];
   /** What the page at an address says; undefined when it gave no page. */
   texts(address: string): KeptTexts | undefined;
   /** A page judged earlier shows the very same text. */

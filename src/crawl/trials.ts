@@ -67,7 +67,7 @@ export function comparePages(
 ): 'same' | 'differs' | 'unclear' {
   if (a.whole === base.whole) return 'same';
   if (without(a.links, base.links).length > ownLinks) return 'differs';
-  const seen = frontier.seenRuns(a.runs);
+  const seen = frontier.seenTexts(a.runs);
   const own = a.runs.filter((_, i) => (seen[i] ?? 0) <= furniture);
   if (own.length === 0) return 'unclear';
   return without(own, base.runs).length * 20 <= own.length ? 'same' : 'differs';

@@ -13,7 +13,8 @@ import { hasTwin, textsOf } from '../store/page-texts.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { SiteAccess } from '../store/site-db-pool.ts';
 import {
-  countRuns,
+  countFigures,
+  countTexts,
   dropFresh,
   firstNamed,
   newCopies,
@@ -24,7 +25,7 @@ import {
   queueSpread,
   refuseTemplate,
   saveTemplate,
-  seenRuns,
+  seenTexts,
   settleCopies,
   templateRecord,
   templatesOf,
@@ -39,8 +40,9 @@ export function trapFrontier(
   Frontier,
   | 'freshCaptures'
   | 'dropFresh'
-  | 'countRuns'
-  | 'seenRuns'
+  | 'countTexts'
+  | 'countFigures'
+  | 'seenTexts'
   | 'texts'
   | 'hasTwin'
   | 'isUsable'
@@ -62,8 +64,9 @@ export function trapFrontier(
   return {
     freshCaptures: (limit) => use((db) => nextFresh(db, limit)),
     dropFresh: (id, isCopy) => use((db) => dropFresh(db, id, isCopy)),
-    countRuns: (runs, template) => use((db) => countRuns(db, runs, template)),
-    seenRuns: (runs) => use((db) => seenRuns(db, runs)),
+    countTexts: (texts) => use((db) => countTexts(db, texts)),
+    countFigures: (figures, template) => use((db) => countFigures(db, figures, template)),
+    seenTexts: (texts) => use((db) => seenTexts(db, texts)),
     texts: (address) => use((db) => textsOf(db, address)),
     hasTwin: (id) => use((db) => hasTwin(db, id)),
     isUsable: (address) => use((db) => isUsable(db, address)),

@@ -154,29 +154,54 @@ export function settleCopies(db: SiteDb): void {
   prepared(db, `UPDATE addresses SET counted = ${settledCopy} WHERE counted = ${newCopy}`).run();
 }
 
-/** How often a text was met, on this capture included. */
-export interface SeenRun {
+/** How often figures were met, on this capture included. */
+export interface SeenFigures {
   seen: number;
-  /** How often it came from another template than before. */
+  /** How often they came from another template than before. */
   spread: number;
 }
 
-/** Counts text hashes as seen on one more capture, of a template given by a hash of 32 bits. */
-export function countRuns(db: SiteDb, runs: readonly number[], template: number): SeenRun[] {
-  const upsert = prepared<SeenRun>(
+/** Texts are counted up to so many captures: what stands on more is told apart from nothing. */
+const countedTexts = 8;
+
+/** Counts text hashes as seen on one more capture; gives on how many each was, up to `countedTexts`. */
+export function countTexts(db: SiteDb, texts: readonly number[]): number[] {
+  // Most texts of a page are new or stand on all pages: a look first is cheaper than an upsert for each (measured, by a quarter).
+  const select = seenStatement(db);
+  const insert = prepared(db, 'INSERT INTO seen_runs (hash, seen) VALUES (?, 1)');
+  const add = prepared(db, 'UPDATE seen_runs SET seen = seen + 1 WHERE hash = ?');
+  return texts.map((text) => {
+    const seen = (select.get(text) as number | undefined) ?? 0;
+    if (seen >= countedTexts) return seen;
+    (seen === 0 ? insert : add).run(text);
+    return seen + 1;
+  });
+}
+
+/** Counts hashes of figures as seen on one more capture, of a template given by a hash of 32 bits. */
+export function countFigures(
+  db: SiteDb,
+  figures: readonly number[],
+  template: number,
+): SeenFigures[] {
+  const upsert = prepared<SeenFigures>(
     db,
     `INSERT INTO seen_runs (hash, seen, template) VALUES (?, 1, ?)
      ON CONFLICT (hash) DO UPDATE SET seen = seen + 1, template = excluded.template,
        spread = spread + (template <> excluded.template)
      RETURNING seen, spread`,
   );
-  return runs.map((run) => upsert.get(BigInt(run), template) ?? { seen: 1, spread: 0 });
+  return figures.map((one) => upsert.get(one, template) ?? { seen: 1, spread: 0 });
 }
 
-/** On how many captures texts were seen; 0 for unknown ones. */
-export function seenRuns(db: SiteDb, runs: readonly number[]): number[] {
-  const select = prepared<{ seen: number }>(db, 'SELECT seen FROM seen_runs WHERE hash = ?');
-  return runs.map((run) => select.get(BigInt(run))?.seen ?? 0);
+/** On how many captures texts were seen, up to `countedTexts`; 0 for unknown ones. */
+export function seenTexts(db: SiteDb, texts: readonly number[]): number[] {
+  const select = seenStatement(db);
+  return texts.map((text) => (select.get(text) as number | undefined) ?? 0);
+}
+
+function seenStatement(db: SiteDb) {
+  return prepared(db, 'SELECT seen FROM seen_runs WHERE hash = ?').pluck();
 }
 
 /** Templates of the addresses in scope that a page was the first to name and that nobody judged yet, and how many of each. */
