@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
-import { newRecordId, type WarcFields, warcHead, warcTail } from './warc-record.ts';
+import { gzipMember, gzippedMember, type Member, sha256Of } from './member-gzip.ts';
+import { newRecordId, type WarcFields } from './warc-record.ts';
 
 /** The bytes of a body as received: in memory, or in a file that the writer reads once. */
 export type StoredBytes = { memory: Uint8Array } | { file: string };
@@ -52,47 +51,42 @@ const profileBase = 'http://netpreserve.org/warc/1.1/revisit/';
 /** An exchange whose members are being gzipped, in no order with others; `append` gives it its place. */
 export interface PreparedExchange {
   record: ExchangeRecord;
-  request: Buffer;
   responseFields: WarcFields;
-  /** The response's member, or null for a body in a file, which is gzipped as it is appended. */
-  response: Promise<Buffer> | null;
+  /** `request` has no bytes when it is not known; `response` is null for a body in a file, which is gzipped as it is appended. */
+  members: Promise<{ request: Uint8Array; response: Uint8Array | null }>;
 }
 
-const gzipAll = promisify(gzip);
-// A page's member comes out of the thread pool in one piece; in 16 KiB ones each would be a round trip.
-const memberChunkBytes = 128 * 1024;
-// Measured on 150 pages of real sites: 0.6 % more bytes than level 6, for three quarters of its time (half on dense text).
-const memberLevel = 5;
-// Requests and heads are a few hundred bytes: a small window is set up in a tenth of the time (measured: 20 µs, not 200).
-const headGzip = { windowBits: 10, memLevel: 3 };
-
-/** Starts gzipping an exchange in the thread pool, so that several are at work while they wait to be appended in order. */
+/** Starts gzipping an exchange, so that several are at work while they wait to be appended in order. */
 export function prepareExchange(record: ExchangeRecord): PreparedExchange {
   const responseId = newRecordId();
-  // Archives of other programs may hold no request.
-  const request =
-    record.request.length === 0
-      ? Buffer.alloc(0)
-      : smallMember(requestFields(record, responseId), [record.request]);
   const responseFields = responseHead(record, responseId);
-  if (record.revisit !== undefined) {
-    const member = smallMember([...responseFields, httpResponse], [record.responseHead]);
-    return { record, request, responseFields, response: Promise.resolve(member) };
-  }
-  const response = 'memory' in record.body ? gzippedResponse(record, record.body.memory) : null;
+  // Archives of other programs may hold no request.
+  const request: Member | null =
+    record.request.length === 0
+      ? null
+      : { fields: requestFields(record, responseId), block: [record.request], isSmall: true };
+  const response = responseMember(record, responseFields);
+  const members = (async () => ({
+    request: request === null ? new Uint8Array() : gzippedMember(request),
+    response: response && (response.isSmall ? gzippedMember(response) : await gzipMember(response)),
+  }))();
   // Whoever appends meets a failure; until then it must not count as unhandled.
-  response?.catch(() => undefined);
-  return { record, request, responseFields, response };
+  members.catch(() => undefined);
+  return { record, responseFields, members };
+}
 
-  function gzippedResponse(from: ExchangeRecord, body: Uint8Array): Promise<Buffer> {
-    const block = [from.responseHead, body];
-    const digests: WarcFields = [
-      ['WARC-Payload-Digest', from.bodyDigest ?? sha256Of([body])],
-      ['WARC-Block-Digest', sha256Of(block)],
-    ];
-    const bytes = memberOf([...responseFields, ...digests, httpResponse], block);
-    return gzipAll(bytes, { chunkSize: memberChunkBytes, level: memberLevel });
+function responseMember(record: ExchangeRecord, fields: WarcFields): Member | null {
+  if (record.revisit !== undefined) {
+    return { fields: [...fields, httpResponse], block: [record.responseHead], isSmall: true };
   }
+  if (!('memory' in record.body)) return null;
+  const body = record.body.memory;
+  const digest = record.bodyDigest ?? sha256Of([body]);
+  return {
+    fields: [...fields, ['WARC-Payload-Digest', digest], httpResponse],
+    block: [record.responseHead, body],
+    isSmall: false,
+  };
 }
 
 /** Content-Type of response records. */
@@ -100,20 +94,6 @@ export const httpResponse: WarcFields[number] = [
   'Content-Type',
   'application/http; msgtype=response',
 ];
-
-/** A record gzipped at once, for heads and other small ones. */
-export function smallMember(fields: WarcFields, block: Uint8Array[]): Buffer {
-  return gzipSync(memberOf(fields, block), headGzip);
-}
-
-/** A whole record, not yet gzipped; Content-Length and, where it is missing, the block's digest are added. */
-function memberOf(fields: WarcFields, block: Uint8Array[]): Buffer {
-  const length = block.reduce((sum, part) => sum + part.length, 0);
-  const hasDigest = fields.some(([name]) => name === 'WARC-Block-Digest');
-  const digest: WarcFields = hasDigest ? [] : [['WARC-Block-Digest', sha256Of(block)]];
-  const head = warcHead([...fields, ...digest, ['Content-Length', String(length)]]);
-  return Buffer.concat([head, ...block, warcTail]);
-}
 
 function requestFields(record: ExchangeRecord, responseId: string): WarcFields {
   return [
@@ -153,12 +133,6 @@ function revisitFields({ profile, address, fetchedAt, bodyDigest }: Revisit): Wa
     // WARC 1.1, 6.7.2: what is left out of an identical payload is told by this reason.
     ...(isCut ? ([['WARC-Truncated', 'length']] satisfies WarcFields) : []),
   ];
-}
-
-function sha256Of(parts: Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return `sha256:${hash.digest('hex')}`;
 }
 
 /** Digest fields of a response whose body lies in a file. */

@@ -10,8 +10,8 @@ import {
   httpResponse,
   type PreparedExchange,
   prepareExchange,
-  smallMember,
 } from './exchange-record.ts';
+import { gzippedMember, type Member } from './member-gzip.ts';
 import { newRecordId, type WarcFields, warcHead, warcTail } from './warc-record.ts';
 
 /** Where the writer goes on: the file and its length so far; `sequence` 0 for a new archive. */
@@ -21,6 +21,7 @@ export interface WarcPosition {
 }
 
 const rollBytes = 1_000_000_000;
+const gatherBytes = 1024 * 1024;
 
 /** Name of an agency's WARC file by its sequence number, from 1. */
 function warcFileName(agency: string, sequence: number): string {
@@ -30,7 +31,7 @@ function warcFileName(agency: string, sequence: number): string {
 /**
  * Appends HTTP exchanges to an agency's WARC files: WARC 1.1, one gzip member per record, a warcinfo
  * record first, a new file when one has passed `rollAt` bytes. Appends are one at a time: the caller
- * waits for each. Nothing is durable before `sync`.
+ * waits for each. Nothing is durable, nor need it be in the file, before `sync`.
  */
 export class WarcWriter {
   readonly #folder: string;
@@ -40,6 +41,8 @@ export class WarcWriter {
   #sequence: number;
   #size: number;
   #handle: FileHandle | undefined;
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
 
   constructor(
     folder: string,
@@ -56,7 +59,7 @@ export class WarcWriter {
     this.#rollAt = rollAt;
   }
 
-  /** Name and length of the file being written. */
+  /** Name and length of the file being written, once it is synced. */
   get position(): { file: string; size: number } {
     return { file: warcFileName(this.#agency, this.#sequence), size: this.#size };
   }
@@ -69,29 +72,29 @@ export class WarcWriter {
   /** Writes request and response and returns where the response stands. */
   async append(exchange: ExchangeRecord | PreparedExchange): Promise<RecordLocator> {
     const prepared = 'record' in exchange ? exchange : prepareExchange(exchange);
-    const response = await prepared.response;
+    const { request, response } = await prepared.members;
     await this.#ready();
-    if (response === null) {
-      await this.#write(prepared.request);
-      const { file, size: offset } = this.position;
-      await this.#streamed(prepared.record, prepared.responseFields);
-      return { file, offset, length: this.#size - offset };
-    }
-    const { file, size } = this.position;
-    await this.#write(Buffer.concat([prepared.request, response]));
-    return { file, offset: size + prepared.request.length, length: response.length };
+    await this.#write(request);
+    const { file, size: offset } = this.position;
+    if (response === null) await this.#streamed(prepared.record, prepared.responseFields);
+    else await this.#write(response);
+    return { file, offset, length: this.#size - offset };
   }
 
   /** Makes all that was written durable. */
   async sync(): Promise<void> {
+    await this.#drain();
     await this.#handle?.datasync();
   }
 
   /** Syncs and closes. */
   async close(): Promise<void> {
-    await this.sync();
-    await this.#handle?.close();
-    this.#handle = undefined;
+    try {
+      await this.sync();
+    } finally {
+      await this.#handle?.close();
+      this.#handle = undefined;
+    }
   }
 
   async #ready(): Promise<void> {
@@ -106,10 +109,10 @@ export class WarcWriter {
       this.#handle = await open(path, this.#size === 0 ? 'w' : 'r+');
       await syncFolder(this.#folder);
     }
-    if (this.#size === 0) await this.#write(smallMember(...this.#info()));
+    if (this.#size === 0) await this.#write(gzippedMember(this.#info()));
   }
 
-  #info(): [WarcFields, Uint8Array[]] {
+  #info(): Member {
     const text =
       `software: ${this.#software}\r\nformat: WARC File Format 1.1\r\n` +
       'conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n' +
@@ -121,7 +124,7 @@ export class WarcWriter {
       ['WARC-Filename', this.position.file],
       ['Content-Type', 'application/warc-fields'],
     ];
-    return [fields, [Buffer.from(text, 'utf8')]];
+    return { fields, block: [Buffer.from(text, 'utf8')], isSmall: true };
   }
 
   async #streamed(record: ExchangeRecord, fields: WarcFields): Promise<void> {
@@ -146,14 +149,26 @@ export class WarcWriter {
     });
   }
 
+  // Records of a few KiB each: a write of its own for each would be a trip to the thread pool.
   async #write(bytes: Uint8Array): Promise<void> {
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    this.#size += bytes.length;
+    if (this.#gatheredBytes >= gatherBytes) await this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#gatheredBytes === 0) return;
+    const bytes = Buffer.concat(this.#gathered);
+    const start = this.#size - this.#gatheredBytes;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
     let done = 0;
     while (done < bytes.length) {
       const handle = this.#handle;
       if (handle === undefined) throw new Error('WARC writer is closed');
-      const result = await handle.write(bytes, done, bytes.length - done, this.#size);
+      const result = await handle.write(bytes, done, bytes.length - done, start + done);
       done += result.bytesWritten;
-      this.#size += result.bytesWritten;
     }
   }
 }

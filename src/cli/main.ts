@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { exitCodes, UserError } from '../errors.ts';
 import type { CliContext } from './context.ts';
 import { run } from './run-cli.ts';
+
+// V8 lets a small heap grow fourfold before it looks for garbage: on a crawl 30 MB more for no time saved (measured on
+// 3,000 pages with Node 20; 22 and 24 know the flag).
+setFlagsFromString('--heap-growing-percent=100');
 
 const interrupt = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

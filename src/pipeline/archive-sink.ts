@@ -48,6 +48,7 @@ export interface ArchiveSinkOptions {
 const groupSize = 32;
 const usualGroupMs = 200;
 const spaceCheckMs = 1000;
+const mostUnwritten = 8 * 1024 * 1024;
 
 /** How a capture of another program's archive is stored. */
 export interface TakenIn {
@@ -84,6 +85,9 @@ export class ArchiveSink implements CaptureSink {
   #group: Written[] = [];
   #queue: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  /** Captures that are gzipped or wait for their place, and the bytes of their bodies. */
+  #unwritten = 0;
+  #unwrittenBytes = 0;
   #failure: unknown;
   #spaceCheckedAt = Number.NEGATIVE_INFINITY;
   #stored = 0;
@@ -107,13 +111,12 @@ export class ArchiveSink implements CaptureSink {
     // Gzipping starts at once and side by side; only the writing waits for those before it.
     const prepared = [...outcome.variants, outcome].map((capture) => {
       const payload = this.#payloadOf(capture);
-      const exchange = prepareExchange({
-        ...recordOf(outcome.address, capture, payload),
-        ...(takenIn && { notes: takenIn.notes }),
-      });
+      const record = recordOf(outcome.address, capture, payload);
+      const notes = takenIn && { notes: takenIn.notes };
+      const exchange = prepareExchange({ ...record, ...notes });
       return { capture, payload, exchange };
     });
-    return this.#enqueue(async () => {
+    const done = this.#enqueue(async () => {
       try {
         const captures: WrittenCapture[] = [];
         for (const { capture, payload, exchange } of prepared) {
@@ -126,6 +129,7 @@ export class ArchiveSink implements CaptureSink {
         for (const { capture } of prepared) discardBody(capture.exchange.body);
       }
     });
+    return this.#roomAfter(done, outcome.exchange.body.bytes);
   }
 
   storeUnmodified({ id, address }: AddressRecord, exchange: Exchange): Promise<void> {
@@ -179,6 +183,23 @@ export class ArchiveSink implements CaptureSink {
     const disk = await statfs(archiveFolder);
     const free = (disk.bavail * disk.bsize) / 1024 ** 2;
     if (free < freeDiskMiB) throw fullDisk(archiveFolder, `only ${Math.floor(free)} MiB are free`);
+  }
+
+  /**
+   * Resolves when the next capture may come: at once while a group has room, else when this one is written. A failure is
+   * met by the next store or flush.
+   */
+  #roomAfter(done: Promise<void>, bytes: number): Promise<void> {
+    this.#unwritten += 1;
+    this.#unwrittenBytes += bytes;
+    const written = done.finally(() => {
+      this.#unwritten -= 1;
+      this.#unwrittenBytes -= bytes;
+    });
+    written.catch(() => undefined);
+    const hasRoom =
+      this.#unwritten + this.#group.length < groupSize && this.#unwrittenBytes < mostUnwritten;
+    return hasRoom && this.#failure === undefined ? Promise.resolve() : written;
   }
 
   /** One at a time: records of one archive cannot be written side by side. */

@@ -107,11 +107,10 @@ export function insertCapture(db: SiteDb, capture: NewCapture): number {
 
 /** The newest capture of an address without a variant. */
 export function latestCapture(db: SiteDb, address: string): Capture | undefined {
-  const row = db
-    .prepare<[string], CaptureRow>(
-      `${select} WHERE a.address = ? AND c.variant = '' ORDER BY c.fetched_at DESC LIMIT 1`,
-    )
-    .get(address);
+  const row = prepared<CaptureRow>(
+    db,
+    `${select} WHERE a.address = ? AND c.variant = '' ORDER BY c.fetched_at DESC LIMIT 1`,
+  ).get(address);
   return row && toCapture(row);
 }
 
