@@ -48,6 +48,8 @@ export interface ArchiveSinkOptions {
 const groupSize = 32;
 const usualGroupMs = 200;
 const spaceCheckMs = 1000;
+/** A revisit record is longer than this by its own fields. */
+const leastReferred = 128;
 const mostUnwritten = 8 * 1024 * 1024;
 
 /** How a capture of another program's archive is stored. */
@@ -217,10 +219,11 @@ export class ArchiveSink implements CaptureSink {
     return done;
   }
 
-  /** Tells whether a body was archived before. One without bytes is not worth a reference, a cut one no proof. */
+  /** Tells whether a body was archived before. A tiny one is not worth a reference, a cut one no proof. */
   #payloadOf({ exchange, facts }: VariantCapture): Payload {
     const bodyDigest = receivedDigest(exchange, facts);
-    const mayRepeat = facts.truncated === null && exchange.body.bytes > 0 && bodyDigest !== null;
+    const isWorth = exchange.body.bytes >= leastReferred;
+    const mayRepeat = facts.truncated === null && isWorth && bodyDigest !== null;
     const { site, filter } = this.#options;
     const isNew = filter !== undefined && !filter.mayHold(facts.payloadDigest);
     filter?.add(facts.payloadDigest);
@@ -237,8 +240,10 @@ export class ArchiveSink implements CaptureSink {
   async #add(written: Written): Promise<void> {
     this.#group.push(written);
     // A failure here is kept and met by the next store or flush.
+    // Not to the millisecond: crawls that started together would commit together.
     const { groupMs = usualGroupMs } = this.#options;
-    this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), groupMs);
+    const wait = groupMs * (0.5 + Math.random() / 2);
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), wait);
     if (this.#group.length >= groupSize) await this.#commit();
   }
 

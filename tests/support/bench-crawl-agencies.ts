@@ -30,6 +30,8 @@ export interface AgenciesFigures {
   /** From the start of the process to its first request, and from there to the end of the last response. */
   first_request_s: number;
   requests_s: number;
+  /** From the first request of all to the first request of the agency that started last. */
+  last_start_s: number;
   /** What the slowest host takes alone: its delays and its responses. */
   slowest_host_s: number;
   total_to_slowest: number;
@@ -86,6 +88,7 @@ export async function benchAgencies(
       total_s: round(run.seconds),
       first_request_s: round((firstAt - run.startedAt) / 1000),
       requests_s: round((lastAt - firstAt) / 1000),
+      last_start_s: round((Math.max(...times.map((one) => one.firstAt)) - firstAt) / 1000),
       slowest_host_s: round(slowest),
       total_to_slowest: round(run.seconds / slowest, 3),
       databases_open: run.databases,
