@@ -2,22 +2,30 @@
 export type DateRole = 'published' | 'updated' | 'plain' | 'other';
 
 const publishedBefore =
-  /(?:опублик|публикаци|размещен|добавлен|создан|жариялан|жариялау|курылган|жазылган|орналас|published|posted|created|submitted|added|jarii?a?lan|jariialan|opublikovan)/;
+  /(?:опублик|публикаци|размещен|добавлен|создан|внесен|жариялан|жариялау|курылган|жазылган|орналас|косыл|енгизил|published|posted|created|submitted|added|jarii?a?lan|jariialan|opublikovan)/;
 /** Words that name a date without saying which; they count where no other label stands. */
 const namedBefore = /(?:дата|новост|куни|уакыты|date|data)/;
 const updatedBefore =
   /(?:обновл|измен[её]|последнее изменение|последние изменения|жанарт|озгертил|updated?|modified|changed|edited)/;
+/** `06.07.2021 (обновлено)`; a label before another date is that one's. */
+const updatedAfter =
+  /^[\s,(–—-]*(?:обновлен|жанартыл|updated|измен[её]н|озгертил)\p{L}*(?!\p{L}|[\s:–—-]*[\d@~])/u;
 const publishedAfter =
   /^[^@\d]{0,40}?(?:жариялан|жариялады|жарияланды|орналас|койылды|жарык кор|шыккан|опублик|published)/;
 
+/** A label right before a date outweighs what the line is about: `О законе. Опубликовано: 5 июля`. */
+const labelJustBefore =
+  /(?:опубликован\p{L}*|дата (?:публикации|размещения|добавления|создания)|размещен\p{L}*|добавлен\p{L}*|жариялан(?:ды|ган|ган куни|ган уакыты)|жариялау куни|published(?: on)?|posted(?: on)?|date published)\s*[:–—-]?\s*(?:~[\s,.]*)?$/u;
+
 const lawWord =
-  /(?:закон|кодекс|указ|приказ|постановлени|распоряжени|решени|протокол|договор|заны|кодекси|жарлы|буйры|каулы|шешим|law|decree|order|resolution|dated|amendment)[^@]*$/;
+  /(?:закон|кодекс|указ|приказ|постановлени|распоряжени|решени|протокол|договор|заны|кодекси|жарлы|буйры|каулы|шешим|договор|устав|соглашени|келисим|шарт|law|decree|order|resolution|dated|amendment|agreement|adopted|code\s(?:was|of))[^@]*$/;
 const notPublication =
-  /(?:родил|рожден|born|туган|срок|последний д|сонгы кун|мерзими аяк|deadline|состо[ия]т|пройд[её]т|проходит|период|верси|version|нуска|сборка|телефон|тел\.|факс|phone|аныктама|до конца|действ|отеди|отед|will be|начало|басталады|аралыг)[^@]*$/;
+  /(?:родил|рожден|born|туган|срок|последний д|сонгы кун|мерзими аяк|deadline|состо[ия]т|пройд[её]т|(?:дата|время|день|место)\s(?:проведени|мероприяти)|проходит|период|дедлайн|истека|курс\p{L}*\s(?:валют|нац)|(?<!\p{L})(?:основан|образован|учрежден)[аоы]?(?!\p{L})|умер|скончал|погиб|вылет|отправлени|рейс|өткизил|откизил|кайтыс|курыл(?:ды|гали)|негизи|верси|version|нуска|сборка|телефон|тел\.|факс|phone|аныктама|до конца|действ|отеди|отед|will (?:be|take)|takes place|event\s(?:date|day)|as of|died|founded|established|expire|(?<!\p{L})(?:valid|effective)(?!\p{L})|release[sd]? on|(?<!\p{L})build\s*|(?<!\p{L})starts?(?:ing)?\s(?:date|on)|начало|басталады|аралыг)[^@]*$/u;
 const notPublicationAfter =
   /^[^@]{0,60}?(?:туган|дейин|отеди|аралыг|состо[ия]т|пройд[её]т|родил|version|нуска|заны|заныны|каулы|буйры|жарлы|шешими)/;
 const limitBefore =
-  /(?:^|[^\p{L}])(?:до|по|к|с|и|until|till|by|before|to|from|since|through|and|not later than|позднее)\s*["«]?$/u;
+  /(?:^|[^\p{L}])(?:до|по|к|с|и|на|до конца|не позднее|начиная с|until|till|by|before|to|from|since|through|and|not later than|позднее)\s*["«]?$/u;
+const numberBefore = /(?:№|#|(?<!\p{L})(?:no|лот|lot)\.?)\s*$/u;
 const rangeBefore = /(?:\d|@\d\d[a-z])\s?[-–—]\s?$/;
 const rangeAfter = /^\s?[-–—]\s?(?:\d{1,2}(?!\d|:)|@)/;
 const numberAfter = /^(?:\s*(?:г|года|ж|жылгы|жылы)\.?)?,?\s*(?:№|n\s?\d|no\.?\s?\d|#\d)/;
@@ -32,14 +40,17 @@ export function dateRole(before: string, after: string): DateRole {
   const updatedAt = lastIndex(before, updatedBefore);
   const publishedAt = lastIndex(before, publishedBefore);
   if (updatedAt >= 0 && updatedAt >= publishedAt) return 'updated';
+  if (publishedAt < 0 && updatedAfter.test(after)) return 'updated';
   if (publishedAt >= 0 || publishedAfter.test(after)) return 'published';
   return namedBefore.test(before) ? 'published' : 'plain';
 }
 
 function isOther(before: string, after: string): boolean {
-  const near = before.slice(-90);
+  const near = sinceSeparator(before.slice(-90));
+  if (labelJustBefore.test(near)) return rangeAfter.test(after) || attributive.test(after);
   return (
     limitBefore.test(near) ||
+    numberBefore.test(near) ||
     rangeBefore.test(near) ||
     rangeAfter.test(after) ||
     numberAfter.test(after) ||
@@ -50,6 +61,11 @@ function isOther(before: string, after: string): boolean {
   );
 }
 
+/** What stands behind the last separator: a section's name says nothing of the date. */
+function sinceSeparator(text: string): string {
+  return text.slice(Math.max(...['|', '·', '•'].map((mark) => text.lastIndexOf(mark))) + 1);
+}
+
 function lastIndex(text: string, pattern: RegExp): number {
   let last = -1;
   for (const match of text.matchAll(new RegExp(pattern, 'gu'))) last = match.index;
@@ -58,7 +74,7 @@ function lastIndex(text: string, pattern: RegExp): number {
 
 /** A label that makes even a lone year a publication date: `Год публикации: 2010`, `Published in 2012`. */
 export const labelledYear =
-  /(?:год публикации|опубликован\p{L}*|жарияланган жылы|published|posted)\s*(?:в|in|:)?\s*:?\s*(?<y>(?:19|20)\d\d)(?![\d.\-/–])(?!\s?[-–—]\s?\d)|(?<![\d\-–])(?<z>(?:19|20)\d\d)\s*(?:жылы|ж\.)\s+(?:жариялан|шыккан)/u;
+  /(?:год (?:публикации|издания|выхода|выпуска)|year of publication|опубликован\p{L}*|(?:жарияланган|шыккан|басылган|жарык корген) жылы|published|posted)\s*(?:в|in|:|–|—)?\s*:?\s*(?<y>(?:19|20)\d\d)(?![\d.\-/–])(?!\s?[-–—]\s?\d)|(?<![\d\-–])(?<z>(?:19|20)\d\d)\s*(?:жылы|ж\.)\s+(?:жариялан|шыккан|жарык кор)/u;
 
 /** Day and month without a year are a date only as a line of their own, not in running text or the name of a feast. */
 export function standsAlone(before: string, after: string): boolean {

@@ -31,7 +31,7 @@ const cyrillicTwins = 'асеорхуктмнвікн';
 export function foldDateText(text: string): string {
   const plain = text
     .replace(invisible, '')
-    .replace(/['’ʼ](?=[rzyi])/gi, '')
+    .replace(/(?<=[a-zñğş])['’ʼ`´](?!["'’»])/gi, '')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();

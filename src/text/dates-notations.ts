@@ -19,8 +19,10 @@ const month = '@(?<m>\\d\\d)[na]';
 const anyCase = '@(?<m>\\d\\d)[nagl]';
 const year = '(?<y>(?:19|20)\\d\\d)';
 const yearWord =
-  '(?:\\s*(?:жылгы|жылдын|жылы|жыл|ж|года|году|год|г|goda|g|jylgy|jyldyn|jyly|jyl|j)(?![\\p{L}])\\.?)';
-const gap = '[\\s,.]*';
+  '(?:[\\s-]*(?:жылгы|жылдын|жылы|жыл|ж|года|году|год|г|goda|god|g|(?:j|zh)[yi]l(?:g[yi]|d[yi]n|[yi])?|j|zh)(?![\\p{L}])\\.?)';
+const gap = '[\\s,.-]*';
+/** `күні` (the day) and `жұлдызы` (an older word for a day of the month) after a day number. */
+const dayTail = '(?:\\s+(?:куни|жулдызы|kuni)(?!\\p{L}))?';
 const edge = '(?<![\\p{L}\\d])';
 const close = '(?![\\d])';
 
@@ -60,7 +62,10 @@ const notations: readonly Notation[] = [
     `(?<![\\d./-])(?<d>\\d{1,2})(?<s>[./-])(?<m>\\d{1,2})\\k<s>${year}(?![\\d]|[./-]\\d)`,
     numeric,
   ),
-  notation(`(?<![\\d./-])(?<d>\\d{2})\\s\\.\\s(?<m>\\d{2})\\s\\.\\s${year}(?!\\d)`, numeric),
+  notation(
+    `(?<![\\d./-])(?<d>\\d{1,2})\\s?(?<s>[./])\\s?(?<m>\\d{1,2})\\s?\\k<s>\\s?${year}(?!\\d)`,
+    numeric,
+  ),
   notation(
     `(?<![\\d./-])(?<d>\\d{1,2})(?<s>[./])(?<m>\\d{1,2})\\k<s>(?<y>\\d\\d)(?![\\d]|[./-]\\d)`,
     numeric,
@@ -70,28 +75,42 @@ const notations: readonly Notation[] = [
     month: romans.indexOf(groups.r ?? '') + 1,
   })),
   notation(
-    `${edge}${year}${yearWord}?${gap}${anyCase}\\s+(?:айынын|aiynyn)?\\s*${suffixedDay}${close}`,
+    `${edge}${year}${yearWord}?${gap}${anyCase}[\\s-]+(?:айынын|aiynyn|aiinin)?\\s*${suffixedDay}(?![\\d:])`,
     named,
   ),
-  notation(`${edge}${year}${yearWord}?${gap}${day}\\s*${anyCase}`, named),
+  notation(`${edge}${year}${yearWord}?${gap}${day}[\\s-]*${anyCase}`, named),
   notation(`${edge}${day}(?:\\s+of)?[\\s.,-]*${anyCase}[\\s.,-]*${year}${close}`, named),
-  notation(`${edge}${anyCase}\\.?\\s+(?:айынын\\s+)?${suffixedDay},?\\s+${year}${close}`, named),
+  notation(
+    `${edge}${anyCase}\\.?\\s+(?:(?:айынын|aiynyn|aiinin)\\s+)?${suffixedDay}${dayTail},?\\s+${year}${close}`,
+    named,
+  ),
   notation(`${edge}${month},?\\s+${year}${close}`, named),
   notation(`${edge}${year}${yearWord}${gap}${month}(?!\\p{L})`, named),
-  notation(`${edge}${day}(?:\\s+of)?\\s+@(?<m>\\d\\d)[nl](?![\\d])`, named),
+  notation(`${edge}${day}(?:\\s+of)?[\\s-]+@(?<m>\\d\\d)[nl](?![\\d])`, named),
   notation(`${edge}@(?<m>\\d\\d)n\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])`, named),
+  notation(
+    `${edge}@(?<m>\\d\\d)[ng]\\s+(?:(?:айынын|aiynyn|aiinin)\\s+)?(?<d>\\d{1,2})-(?:ши|шы|си|сы|инде|ында|синде|сында|и|ы)(?![\\p{L}\\d])`,
+    named,
+  ),
   notation(`(?<![\\d.])(?<d>\\d\\d)\\.(?<m>\\d\\d)(?=,?\\s\\d{1,2}:\\d\\d)`, named),
 ];
+
+/** No page was published before the web was. */
+export const earliestYear = 1990;
 
 /** All dates in folded text (dates-fold.ts) in order, none overlapping; impossible days are left out. */
 export function findWrittenDates(folded: string): WrittenDate[] {
   const found: WrittenDate[] = [];
+  /** Dates of a time before the web: no part of them is another date. */
+  const past: { start: number; end: number }[] = [];
   for (const { pattern, read } of notations) {
     for (const match of folded.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
-      if (found.some((other) => span.start < other.end && other.start < span.end)) continue;
+      if ([...found, ...past].some((other) => span.start < other.end && other.start < span.end))
+        continue;
       const date = read(match.groups ?? {});
-      if (date && isPossible(date)) found.push({ ...date, ...span });
+      if (date && date.year !== 0 && date.year < earliestYear) past.push(span);
+      else if (date && isPossible(date)) found.push({ ...date, ...span });
     }
   }
   return found.sort((a, b) => a.start - b.start);
@@ -99,7 +118,7 @@ export function findWrittenDates(folded: string): WrittenDate[] {
 
 function isPossible(date: { year: number; month: number; day: number }): boolean {
   if (date.month < 1 || date.month > 12 || date.day < 0 || date.day > 31) return false;
-  if (date.year !== 0 && (date.year < 1990 || date.year > 2100)) return false;
+  if (date.year > 2100) return false;
   if (date.day === 0) return true;
   const leap = date.year === 0 ? 2024 : date.year;
   return new Date(Date.UTC(leap, date.month - 1, date.day)).getUTCDate() === date.day;

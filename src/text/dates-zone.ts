@@ -10,7 +10,7 @@ export interface WallTime {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Offset of a zone in minutes east of UTC at an instant (milliseconds), by the zone database of the runtime. */
-function zoneOffset(instant: number, timeZone: string): number {
+export function zoneOffset(instant: number, timeZone: string): number {
   const wall = wallTime(instant, timeZone);
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute);
   return Math.round((asUtc - Math.floor(instant / 60_000) * 60_000) / 60_000);

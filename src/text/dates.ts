@@ -1,6 +1,7 @@
+import { instantText, readClock, readOffset } from './dates-clock.ts';
 import { type DateRole, dateRole, labelledYear, standsAlone } from './dates-context.ts';
 import { foldDateText } from './dates-fold.ts';
-import { findWrittenDates, type WrittenDate } from './dates-notations.ts';
+import { earliestYear, findWrittenDates, type WrittenDate } from './dates-notations.ts';
 import { readRelative } from './dates-relative.ts';
 import { formatDay, formatInstant, instantOf, wallTime } from './dates-zone.ts';
 
@@ -8,6 +9,8 @@ import { formatDay, formatInstant, instantOf, wallTime } from './dates-zone.ts';
 export interface DateOptions {
   now: number;
   timeZone: string;
+  /** No time of capture is known: `now` is only the latest day that can be; relative dates and dates without a year are not read. */
+  undated?: boolean;
   /** Keep the offset that a text names; else instants are given in `timeZone`, which an agency's pages want. */
   keepOffset?: boolean;
 }
@@ -22,13 +25,8 @@ export interface ReadDate {
 /** Longest text that is looked at; date lines are short, longer text is cut. */
 const maxLength = 600;
 const iso = /(?<!\d)(\d{4})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(z|[+-]\d\d:?\d\d)?/g;
-const timeAfter =
-  /^(?:\s*(?:г|года|ж|жыл|жылы|goda|g|j|jyl)(?!\p{L})\.?)?[\s,.;|/()[\]–—-]*(?:~[\s,.()]*)?(?:(?:в|at|сагат|саг)\.?\s*)?(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)\s*([ap]\.?m\b)?/u;
-const spokenTimeAfter =
-  /^(?:\s*(?:г|года|ж|жылы)(?!\p{L})\.?)?[\s,.]*(?:в|сагат|саг)\.?\s*(\d{1,2})(?:[.-](\d\d)|\sчас\p{L}*(?:\s(\d{1,2})\sмин\p{L}*)?|-(?:да|де|та|те))(?![\d])/u;
-const timeBefore = /(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?[\s,|/–—-]+$/;
-const zoneAfter = /^\s*\(?\s*(gmt|utc|z(?!\p{L})|мск|msk|[+-]\d\d:?\d\d)/u;
-const yearTail = /^\s*(?:года|году|год|г|жылы|жылгы|жыл|ж|goda|g|jyly|jyl|j)(?!\p{L})\.?/u;
+const yearTail =
+  /^\s*(?:года|году|год|г|жылы|жылгы|жыл|ж|goda|g|jyly|jyl|jili|jil|zhyly|zhyl|j)(?!\p{L})\.?/u;
 const aDay = 86_400_000;
 
 /**
@@ -45,7 +43,7 @@ export function readDates(text: string, options: DateOptions): ReadDate[] {
   const folded = foldDateText(text.slice(0, maxLength));
   const isoDates = readIso(folded, options);
   if (isoDates.length > 0) return isoDates;
-  const relative = readRelative(folded, options.now, options.timeZone);
+  const relative = options.undated ? undefined : readRelative(folded, options);
   if (relative) return [{ ...relative, role: 'published' }];
   const written = findWrittenDates(folded);
   const dates = written.flatMap((date, index) =>
@@ -68,6 +66,7 @@ function readOne(
   if (role === 'other') return [];
   const isNumeric = /^\d\d\.\d\d$/.test(folded.slice(date.start, date.end));
   if (date.year === 0 && role === 'plain' && !standsAlone(before, after) && !isNumeric) return [];
+  if (date.year === 0 && options.undated) return [];
   const year = date.year === 0 ? latestYear(date, options) : date.year;
   const value = withTime({ ...date, year }, before, after, options);
   return value && !isFuture(value.value, options) ? [{ ...value, role }] : [];
@@ -81,50 +80,9 @@ function withTime(
 ): Omit<ReadDate, 'role'> | undefined {
   const month = `${date.year}-${String(date.month).padStart(2, '0')}`;
   if (date.day === 0) return { value: month, precision: 'month' };
-  const time = readTime(before, after);
+  const time = readClock(before, after);
   if (!time) return { value: formatDay(date), precision: 'day' };
-  const wall = { ...date, hour: time.hour, minute: time.minute };
-  const instant =
-    time.offset === undefined
-      ? instantOf(wall, options.timeZone)
-      : Date.UTC(date.year, date.month - 1, date.day, time.hour, time.minute) -
-        time.offset * 60_000;
-  const own = options.keepOffset ? time.offset : undefined;
-  return { value: formatInstant(instant, options.timeZone, own), precision: 'minute' };
-}
-
-interface ClockTime {
-  hour: number;
-  minute: number;
-  offset: number | undefined;
-}
-
-function readTime(before: string, after: string): ClockTime | undefined {
-  const match = timeAfter.exec(after) ?? spokenTimeAfter.exec(after) ?? timeBefore.exec(before);
-  if (!match) return undefined;
-  let hour = Number(match[1]);
-  const minute = Number(match[2] ?? 0);
-  const half = /^([ap])/.exec(match[3] ?? '')?.[1];
-  if (half === 'p' && hour < 12) hour += 12;
-  if (half === 'a' && hour === 12) hour = 0;
-  const spokenMinute = match[3] !== undefined && /^\d+$/.test(match[3]) ? Number(match[3]) : minute;
-  if (hour > 23 || spokenMinute > 59) return undefined;
-  const offset = match.index === 0 ? readZone(after.slice(match[0].length)) : undefined;
-  return { hour, minute: spokenMinute, offset };
-}
-
-/** Minutes east of UTC that the text names; Moscow is +03:00 since 2014 and read so for all years. */
-function readZone(text: string): number | undefined {
-  const name = zoneAfter.exec(text)?.[1];
-  if (name === undefined) return undefined;
-  if (name === 'мск' || name === 'msk') return 180;
-  return /^[+-]/.test(name) ? readOffset(name) : 0;
-}
-
-function readOffset(written: string): number {
-  const digits = written.replace(/\D/g, '');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4));
-  return written.startsWith('-') ? -minutes : minutes;
+  return { value: instantText(date, time, options), precision: 'minute' };
 }
 
 function readIso(folded: string, options: DateOptions): ReadDate[] {
@@ -143,7 +101,7 @@ function readIso(folded: string, options: DateOptions): ReadDate[] {
 function isoInstant(match: RegExpExecArray, timeZone: string): number | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1, 6).map(Number);
   const zone = match[6];
-  const isPossible = year >= 1990 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  const isPossible = year >= earliestYear && month >= 1 && month <= 12 && day >= 1 && day <= 31;
   if (!isPossible || hour > 24 || minute > 59) return undefined;
   if (zone === undefined) return instantOf({ year, month, day, hour, minute }, timeZone);
   return Date.UTC(year, month - 1, day, hour, minute) - isoOffset(zone) * 60_000;
@@ -157,7 +115,7 @@ function isoOffset(zone: string): number {
 function readLabelledYear(folded: string, options: DateOptions): ReadDate[] {
   const groups = labelledYear.exec(folded)?.groups;
   const value = groups?.y ?? groups?.z;
-  if (value === undefined || isFuture(value, options)) return [];
+  if (value === undefined || Number(value) < earliestYear || isFuture(value, options)) return [];
   return [{ value, precision: 'year', role: 'published' }];
 }
 
