@@ -4,6 +4,7 @@ import { hash64 } from '../text/hash.ts';
 import { partsOf } from './address-parts.ts';
 import { familiesOf } from './families.ts';
 import { isMissingPage } from './missing-page.ts';
+import { isPagerStep } from './pager-walk.ts';
 import type { FreshCapture, Frontier, TemplateState } from './ports.ts';
 import { noteRedirectLoop } from './redirect-loops.ts';
 import { comparePages, notePart, partVerdict } from './trials.ts';
@@ -128,8 +129,18 @@ function judgeCapture(
   }
   const isNews = capture.kind === 'file' || (bringsText && !isSame && !isCopy);
   const led = isNews || isCopy ? nowhere : ledTo(frontier, capture);
-  count(frontier, capture, (name) => (isNews ? 'own' : yieldOf(led, name)));
+  const isStep = isPagerStep(frontier, capture) && !isCopy;
+  count(frontier, capture, (name) => {
+    if (isNews) return 'own';
+    const brought = yieldOf(led, name);
+    return isStep && brought === 'nothing' && isMostOf(frontier, capture, name) ? 'some' : brought;
+  });
   if (isNews) creditRedirects(frontier, capture.address);
+}
+
+/** A family that has little but the pager's pages stands or falls with it; one of a thousand searches does not. */
+function isMostOf(frontier: Frontier, { template }: FreshCapture, family: string): boolean {
+  return frontier.template(template).captures * 2 >= frontier.template(family).captures;
 }
 
 /** Counts an answer for its template and the template's families. */

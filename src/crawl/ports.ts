@@ -210,6 +210,8 @@ export interface Frontier {
   savePart(state: PartState): void;
   /** Templates of the addresses that this page was the first to name, and how many of each. */
   newTemplates(id: number): { template: string; count: number }[];
+  /** What a page links to; the template is empty for what is out of scope. */
+  linkedFrom(id: number): { id: number; template: string }[];
   template(template: string): TemplateState;
   saveTemplate(state: TemplateState): void;
   robots(origin: string): RobotsFile | undefined;

@@ -8,7 +8,7 @@ import {
   refuseFound,
 } from '../store/addresses.ts';
 import { latestCapture } from '../store/captures.ts';
-import { namedByCopiesOnly } from '../store/links.ts';
+import { linkedFrom, namedByCopiesOnly } from '../store/links.ts';
 import { hasTwin, textsOf } from '../store/page-texts.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { SiteAccess } from '../store/site-db-pool.ts';
@@ -49,6 +49,7 @@ export function trapFrontier(
   | 'part'
   | 'savePart'
   | 'newTemplates'
+  | 'linkedFrom'
   | 'template'
   | 'saveTemplate'
   | 'waiting'
@@ -73,6 +74,7 @@ export function trapFrontier(
     part: (part, place) => use((db) => partRecord(db, part, place)),
     savePart: (state) => use((db) => savePart(db, state)),
     newTemplates: (id) => use((db) => newTemplatesOf(db, id)),
+    linkedFrom: (id) => use((db) => linkedFrom(db, id)),
     template: (template) => use((db) => templateRecord(db, template)),
     saveTemplate: (state) => use((db) => saveTemplate(db, state)),
     waiting: (depth) => use((db) => waitingTemplates(db, depth)),

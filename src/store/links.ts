@@ -76,6 +76,19 @@ export function namedByCopiesOnly(
   return [...left].sort((a, b) => a - b);
 }
 
+/** What a page links to, by id; addresses out of scope have an empty template. */
+export function linkedFrom(db: SiteDb, fromId: number): { id: number; template: string }[] {
+  const set = prepared<{ targets: Buffer }>(
+    db,
+    'SELECT s.targets FROM links l JOIN link_sets s ON s.id = l.set_id WHERE l.from_id = ?',
+  ).get(fromId);
+  if (set === undefined) return [];
+  return prepared<{ id: number; template: string }>(
+    db,
+    'SELECT id, template FROM addresses WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
+  ).all(JSON.stringify([...unpackTargets(set.targets)]));
+}
+
 /** Id of the set that holds exactly these links. */
 function linkSet(db: SiteDb, links: readonly StoredLink[]): number {
   const targets = packLinks(links);
