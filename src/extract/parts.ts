@@ -1,5 +1,5 @@
 import { isImported } from '../model/kind.ts';
-import type { Page } from '../model/page.ts';
+import { type Page, personalSorts } from '../model/page.ts';
 import type { Segment } from '../model/segment.ts';
 import { normaliseLine } from './title-text.ts';
 
@@ -160,7 +160,16 @@ export function joinParts(pages: readonly Page[]): Page {
     links: pages.flatMap((page) => page.links),
     assets: [...assets.values()],
     confidence: Math.min(first.confidence, ...rest.map((page) => page.confidence)),
+    personal: joinPersonal(pages),
   };
+}
+
+function joinPersonal(pages: readonly Page[]): Page['personal'] {
+  return personalSorts.flatMap((sort) => {
+    const found = pages.flatMap((page) => page.personal.filter((one) => one.sort === sort));
+    const count = found.reduce((sum, one) => sum + one.count, 0);
+    return found[0] ? [{ ...found[0], count }] : [];
+  });
 }
 
 function join(texts: readonly string[]): string {

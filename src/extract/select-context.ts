@@ -1,6 +1,7 @@
 import type { Kind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
 import type { MappingRule } from '../model/mapping.ts';
+import type { ConfidenceSignals } from './page-confidence.ts';
 import type { PageType } from './page-type.ts';
 import type { Selection } from './select-body.ts';
 import type { MappedParts } from './select-mapping.ts';
@@ -36,6 +37,8 @@ export interface Choice {
   names: readonly string[];
   listDate: string | undefined;
   template: number;
+  /** What confidence is told by. */
+  signals: ConfidenceSignals;
 }
 
 /** Kinds of page types that lead to content but are none. */

@@ -14,6 +14,7 @@ export interface MappedParts {
     kind: MappingRule['kind'];
     lang: MappingRule['lang'];
     section: MappingRule['section'];
+    personalData: MappingRule['personalData'];
   };
   /** The selection with the mapping's body and removals put into it. */
   override(selection: Selection): Selection;
@@ -46,7 +47,12 @@ export function applyMapping(
     title: find('title'),
     date: find('date'),
     body,
-    rule: { kind: first('kind'), lang: first('lang'), section: first('section') },
+    rule: {
+      kind: first('kind'),
+      lang: first('lang'),
+      section: first('section'),
+      personalData: first('personalData'),
+    },
     override: (selection) => override(view, selection, body, removals),
   };
 }

@@ -13,6 +13,8 @@ import {
   pageLinks,
   pageSection,
 } from './metadata-links.ts';
+import { confidenceOf } from './page-confidence.ts';
+import { findPersonalData } from './personal-data.ts';
 import { type Choice, navigationKind, type SelectContext } from './select-context.ts';
 import { type LanguagePart, splitByLanguage, titleInLanguage } from './select-languages.ts';
 import { stripShortcodes } from './select-shortcodes.ts';
@@ -258,7 +260,10 @@ function onePage(
     canonical: head.canonical,
     template: choice.template < 0 ? '' : `t${choice.template}`,
     siteModel: context.model?.version ?? '',
-    confidence: pageConfidence(choice, title.confidence, text),
+    confidence: pageConfidence(choice, text),
+    personal: mapped.rule.personalData
+      ? []
+      : findPersonalData({ kind: kind.kind, title: title.title, section, text }),
   };
 }
 
@@ -304,18 +309,11 @@ function removedBlocks(choice: Choice): RemovedBlock[] {
     });
 }
 
-/**
- * 0..1: how much of the page's text one container gathered, how sure the headline is, and whether the
- * text is long enough to tell. A body named by the mapping is sure.
- */
-function pageConfidence(choice: Choice, title: number, text: string): number {
+/** 0..1: the chance that the content was chosen well. A body named by the mapping is sure. */
+function pageConfidence(choice: Choice, text: string): number {
   if (choice.mapped.body) return 0.98;
   if (text.trim() === '') return 0.05;
-  const length = Math.min(1, text.length / 600);
-  const share = Math.min(1, choice.selection.share / 0.8);
-  const type = choice.type === 'article' ? 1 : 0.7;
-  const named = Math.min(1, title);
-  return Math.round(type * (0.2 + 0.35 * share + 0.25 * named + 0.2 * length) * 100) / 100;
+  return Math.round(confidenceOf(choice.signals) * 100) / 100;
 }
 
 function reportGaps(page: Page, choice: Choice, report: Report): void {

@@ -1,6 +1,7 @@
 import { type Finding, type FindingCode, finding } from '../model/finding.ts';
 import type { Page } from '../model/page.ts';
 import type { Segment } from '../model/segment.ts';
+import { type ConfidenceSignals, confidenceSignals } from './page-confidence.ts';
 import { type PageType, tellPageType, typeFacts } from './page-type.ts';
 import { type Selection, selectBody } from './select-body.ts';
 import type { Choice, SelectContext } from './select-context.ts';
@@ -18,6 +19,8 @@ import { hex, shortHash } from './site-model-record.ts';
 export interface Selected {
   pages: Page[];
   findings: Finding[];
+  /** What the confidence of its pages was told by; null without pages. */
+  signals: ConfidenceSignals | null;
 }
 
 /** Decides which blocks are the content, by mapping, site model and the page itself, and makes pages of them. */
@@ -35,11 +38,11 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
   const selection = mapped.override(chosen.selection);
   if (chosen.type === 'password' && mapped.body === null) {
     report('password-protected', 'the page shows a password form');
-    return { pages: [], findings };
+    return { pages: [], findings, signals: null };
   }
   if (chosen.type === 'error' && mapped.body === null) {
     report('soft-404', `"${segment.head.title.slice(0, 80)}"`);
-    return { pages: [], findings };
+    return { pages: [], findings, signals: null };
   }
   const choice: Choice = {
     view,
@@ -49,9 +52,10 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
     names,
     listDate: hint?.date,
     template: judged.template,
+    signals: confidenceSignals(view, selection, judged.novelty),
   };
   const pages = composePages(choice, context, report);
-  return { pages, findings };
+  return { pages, findings, signals: choice.signals };
 }
 
 function judge(view: PageView, context: SelectContext): { template: number; novelty: Novelty[] } {

@@ -165,6 +165,11 @@ export const findingCodes = {
     advice:
       'The page holds nothing of its own: a calendar, a notice, a form. If it is content, name its kind in the mapping.',
   },
+  'personal-data': {
+    severity: 'warning',
+    advice:
+      'The page holds data of private persons and waits: it is no item yet. Look at it; then leave it out (a rule with ignore) or allow it (personalData with a reason) in the mapping.',
+  },
   'low-confidence': {
     severity: 'warning',
     advice: 'Content was chosen with low confidence. Compare the page with the original.',

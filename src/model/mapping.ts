@@ -159,6 +159,12 @@ const ruleSchema = z
     date: selector.optional(),
     body: selector.optional(),
     remove: z.array(selector).default([]),
+    personalData: z
+      .strictObject({ allow: z.literal(true), reason })
+      .optional()
+      .describe(
+        'A person looked at these pages: what they say of private persons may be carried over.',
+      ),
     ignore: z
       .strictObject({ reason })
       .optional()

@@ -27,6 +27,16 @@ const removedBlockSchema = z.object({
   text: z.string(),
 });
 
+/** Sorts of data about private persons. `iin`: individual identification number. `question`: who asked, by name. */
+export const personalSorts = ['iin', 'card', 'phone', 'question'] as const;
+
+/** Data about private persons that stands in a page's text: of what sort, how often, and one of them, veiled. */
+const personalDatumSchema = z.object({
+  sort: z.enum(personalSorts),
+  count: z.number(),
+  sample: z.string(),
+});
+
 /** What select makes of a capture (or a chain of captures): content, language, kind, dates. */
 export const pageSchema = z.object({
   /** url key; with `lang` unique in an agency (a bilingual capture gives one page a language). */
@@ -61,9 +71,12 @@ export const pageSchema = z.object({
   template: z.string(),
   siteModel: z.string(),
   confidence: z.number(),
+  /** What it says of private persons; a page that has any is no item until the mapping says that a person allowed it. */
+  personal: z.array(personalDatumSchema),
 });
 
 export type PageLink = z.infer<typeof pageLinkSchema>;
 export type AssetUse = z.infer<typeof assetUseSchema>;
+export type PersonalDatum = z.infer<typeof personalDatumSchema>;
 export type RemovedBlock = z.infer<typeof removedBlockSchema>;
 export type Page = z.infer<typeof pageSchema>;

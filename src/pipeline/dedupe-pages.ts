@@ -20,7 +20,9 @@ export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
     const last = batch.at(-1);
     if (!last) break;
     after = { key: last.page.key, lang: last.page.lang };
-    for (const { page } of batch) pages.push(dedupePage(db, mapping.id, page, keyOf));
+    // What is said of private persons waits for a person; until then such a page is part of no item.
+    const open = batch.filter(({ page }) => page.personal.length === 0);
+    for (const { page } of open) pages.push(dedupePage(db, mapping.id, page, keyOf));
   }
   return {
     id: mapping.id,

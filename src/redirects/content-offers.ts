@@ -81,6 +81,9 @@ export function offerPage(table: OfferTable, input: PlanInput, page: PlannedPage
   } else if (page.kind === 'search' || page.kind === 'feed') {
     table.offer(page.key, navigationCandidate(`a ${page.kind} page, no content of its own`));
   }
+  if (page.personal.length > 0) {
+    table.offer(page.key, navigationCandidate('waits for a person: it holds personal data'));
+  }
   const ignored = input.rulesFor(page.address).find((rule) => rule.ignore !== undefined)?.ignore;
   if (ignored) {
     table.offer(page.key, navigationCandidate(`left behind by the mapping: ${ignored.reason}`));

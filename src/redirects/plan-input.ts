@@ -18,7 +18,7 @@ export interface KnownAddress {
 }
 
 /** What planning needs of a chosen page, imported or not. */
-export type PlannedPage = Pick<Page, 'key' | 'address' | 'parts' | 'lang' | 'kind'>;
+export type PlannedPage = Pick<Page, 'key' | 'address' | 'parts' | 'lang' | 'kind' | 'personal'>;
 
 /** Bytes that are carried over, with every address that gave them. */
 export interface PlannedAsset {

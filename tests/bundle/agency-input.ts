@@ -62,6 +62,7 @@ export function pageOf(page: Partial<Page> & Pick<Page, 'key' | 'title' | 'markd
     template: 'novost',
     siteModel: 'm1',
     confidence: 0.93,
+    personal: [],
     ...page,
   };
 }

@@ -32,6 +32,7 @@ function page(path: string, title: string, text: string, links: [string, string]
     template: 't0',
     siteModel: 'm',
     confidence: 0.8,
+    personal: [],
   };
 }
 

@@ -76,6 +76,7 @@ test('later parts of a page lead to the page', () => {
         parts: [`${site}/жаңалық`, `${site}/жаңалық?page=2`],
         lang: 'kk',
         kind: 'news',
+        personal: [],
       },
     ],
     addresses: [known(mapping, `${site}/жаңалық?page=2`)],
@@ -140,6 +141,7 @@ const page = (
   parts: [site + path],
   lang,
   kind,
+  personal: [],
 });
 
 test('a home page leads to the entity in its language', () => {
