@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { checkMappings } from '../mapping/check-mappings.ts';
+import { mappingDoubts } from '../mapping/mapping-doubts.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
 import { faultLine } from '../mapping/yaml-file.ts';
 import { textTable } from '../report/text-table.ts';
@@ -52,7 +53,7 @@ async function runList(
   return exitCodes.done;
 }
 
-/** Checks all mappings at once; exit 2 when there is a fault. */
+/** Checks all mappings at once; exit 2 when there is a fault. Doubts are told too: what is probably not meant. */
 async function runCheck(
   _args: string[],
   options: CommonOptions,
@@ -64,6 +65,15 @@ async function runCheck(
   for (const fault of faults) {
     context.stdout(`${options.json ? JSON.stringify(fault) : faultLine(fault)}\n`);
   }
-  if (!options.quiet) context.stderr(`${files.length} mappings, ${faults.length} faults\n`);
+  const doubts = mappingDoubts(files);
+  for (const doubt of doubts) {
+    const line = options.json
+      ? JSON.stringify({ ...doubt, doubt: true })
+      : `${faultLine(doubt)} (doubt)`;
+    context.stdout(`${line}\n`);
+  }
+  if (!options.quiet) {
+    context.stderr(`${files.length} mappings, ${faults.length} faults, ${doubts.length} doubts\n`);
+  }
   return faults.length > 0 ? exitCodes.usage : exitCodes.done;
 }

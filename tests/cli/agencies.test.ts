@@ -155,3 +155,38 @@ test('one agency is added by options, and its host belongs to no other then', as
   expect(other.code).toBe(2);
   expect(other.stderr).toContain('already that of aqsu-akimat');
 });
+
+test('doubts are told without being faults: a missing twin of a host, rules that never have a say', async () => {
+  const root = await workspace();
+  const file = (id: string) => join(root, 'mappings', `${id}.yaml`);
+  writeFileSync(
+    file('aqsu'),
+    `id: aqsu
+entity: aqmola
+names: { kk: Ақсу ауданының әкімдігі, ru: Акимат района Аксу }
+hosts: [{ host: aqsu.gov.kz, aliases: [www.aqsu.gov.kz, aqsu.kz] }, { host: 10.1.1.7 }]
+crawl: { include: ["/құжат/**"], exclude: ["/құжат/мұрағат/*", "/print/**"] }
+rules:
+  - { match: "/kz/**", lang: kk, kind: page }
+  - { match: "/kz/news/*", kind: news }
+  - { match: "/kz/news/*", kind: news, title: h2 }
+  - { match: "/{lang}/news/*", kind: news }
+  - { match: "/kz/**?id=*", lang: kk }
+  - { match: "/kz/docs/*", remove: [.share] }
+`,
+  );
+  writeFileSync(file('semei'), mapping('semei', 'semei.gov.kz'));
+  const { code, stdout, stderr } = await runKosh(['agencies', 'check', '-w', root]);
+  expect(code).toBe(0);
+  const told = stdout.trim().split('\n');
+  expect(told).toHaveLength(4);
+  expect(told[0]).toContain('aqsu.yaml:4');
+  expect(told[0]).toContain('www.aqsu.kz is in no mapping');
+  expect(told[1]).toContain('aqsu.yaml:8');
+  expect(told[1]).toContain('"/kz/**"');
+  expect(told[2]).toContain('aqsu.yaml:11');
+  expect(told[3]).toContain('include "/құжат/**" goes before it');
+  expect(stderr).toContain('3 mappings, 0 faults, 4 doubts');
+  const json = await runKosh(['agencies', 'check', '-w', root, '--json', '--quiet']);
+  expect(JSON.parse(json.stdout.split('\n')[0] ?? '')).toMatchObject({ doubt: true, line: 4 });
+});
