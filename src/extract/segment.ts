@@ -1,9 +1,10 @@
-import type { Segment, SegmentNotice } from '../model/segment.ts';
+import type { Block, Segment, SegmentNotice } from '../model/segment.ts';
 import { cutPage } from './segment/cutter.ts';
 import { headFacts } from './segment/head-facts.ts';
 import { webAddress } from './segment/page-links.ts';
 import { type ParsedPage, parsePage } from './segment/parse.ts';
-import { attribute, findElement, type TreeElement } from './segment/tree.ts';
+import { scriptShell } from './segment/script-shell.ts';
+import { attribute } from './segment/tree.ts';
 
 /** Options of segmentPage. `encoding` is the charset the text was decoded with; it decides how link queries are encoded. */
 export interface SegmentOptions {
@@ -26,7 +27,7 @@ export function segmentPage(html: string, address: string, options: SegmentOptio
     containers: cut.table.containers,
     blocks: cut.blocks,
     head: headFacts(page, cut, links, address),
-    notices: [...page.notices, ...cut.notices, ...emptinessOf(page, cut.blocks.length)],
+    notices: [...page.notices, ...cut.notices, ...emptinessOf(page, cut.blocks)],
   };
   // Strings cut from the page would keep all of it in memory (V8 slices); the copy is flat.
   return JSON.parse(JSON.stringify(segment)) as Segment;
@@ -41,20 +42,8 @@ function baseOf(page: ParsedPage, address: string): string {
   return address;
 }
 
-function emptinessOf(page: ParsedPage, blocks: number): SegmentNotice[] {
-  if (blocks > 2) return [];
-  const scripts = page.noted.get('script')?.length ?? 0;
-  if (scripts > 0 && findElement(page.root, isApplicationRoot) !== undefined) {
-    return [{ code: 'script-shell', detail: `${blocks} blocks and ${scripts} scripts` }];
-  }
-  return blocks === 0 ? [{ code: 'empty-page', detail: 'no text and no picture' }] : [];
-}
-
-/** The empty element that a script fills with the page. */
-function isApplicationRoot(element: TreeElement): boolean {
-  if (element.tag === 'app-root') return true;
-  const id = attribute(element, 'id') ?? '';
-  return (
-    /^(?:root|app|__next|__nuxt|application|react-root)$/i.test(id) && element.elementChildren <= 1
-  );
+function emptinessOf(page: ParsedPage, blocks: readonly Block[]): SegmentNotice[] {
+  const shell = scriptShell(page, blocks);
+  if (shell !== undefined) return [{ code: 'script-shell', detail: shell }];
+  return blocks.length === 0 ? [{ code: 'empty-page', detail: 'no text and no picture' }] : [];
 }

@@ -44,6 +44,10 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
     report('soft-404', `"${segment.head.title.slice(0, 80)}"`);
     return { pages: [], findings, signals: null };
   }
+  // What a script fills is a notice of the segment; of the little it says itself no page is made.
+  if (segment.notices.some(({ code }) => code === 'script-shell') && mapped.body === null) {
+    return { pages: [], findings, signals: null };
+  }
   const choice: Choice = {
     view,
     type: chosen.type,

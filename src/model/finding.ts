@@ -139,7 +139,7 @@ export const findingCodes = {
   'script-shell': {
     severity: 'error',
     advice:
-      'The page is built by JavaScript, which kosh does not run. Name a version without it (print, mobile, feed) as a seed in the mapping, or take in a capture that a browser made: kosh ingest.',
+      'The page is built by JavaScript, which kosh does not run. Crawl it with a browser (browsertrix-crawler, archiveweb.page) and take in what that saved: kosh ingest <agency> <file.wacz>. Or name a version without JavaScript (print, mobile, feed) as a seed in the mapping.',
   },
   'empty-page': {
     severity: 'warning',

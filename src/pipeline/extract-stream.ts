@@ -179,8 +179,10 @@ function answer(
     isDocument: () => false,
   });
   const [first] = pages;
-  if (!first)
-    return { id, error: findings[0] ? `${findings[0].code}: ${findings[0].detail}` : 'no content' };
+  if (!first) {
+    const why = findings[0] ?? segment.notices[0];
+    return { id, error: why ? `${why.code}: ${why.detail}` : 'no content' };
+  }
   const removed = first.removed.map(({ step, rule, text }) => ({ rule: `${step}/${rule}`, text }));
   return {
     id,
