@@ -1,7 +1,7 @@
 import { type ReadDate, readDates } from '../text/dates.ts';
-import { formatDay } from '../text/dates-zone.ts';
 import { isDateOnly } from './date-line.ts';
-import type { DateContext } from './metadata-date-context.ts';
+import { captureDay, type DateContext } from './metadata-date-context.ts';
+import { roles } from './select-patterns.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 
 /** A date in a line near the text; a higher rank is likelier the page's own. */
@@ -15,8 +15,15 @@ export interface DateLine {
 
 const longestLine = 220;
 
-/** Dates in short lines around the headline and at both ends of the body, with a rank by place and label. */
-export function dateLines(view: PageView, context: DateContext): DateLine[] {
+/**
+ * Dates in short lines around the headline and at both ends of the body, with a rank by place and label.
+ * `hints` are days that lists or the address tell.
+ */
+export function dateLines(
+  view: PageView,
+  context: DateContext,
+  hints: readonly string[],
+): DateLine[] {
   const first = context.kept[0] ?? 0;
   const last = context.kept.at(-1) ?? view.blocks.length - 1;
   const head = context.headline ?? first;
@@ -24,7 +31,7 @@ export function dateLines(view: PageView, context: DateContext): DateLine[] {
     const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
     if ((!nearHead && !nearEnd) || isOthers(item, context)) return [];
-    return linesOfBlock(view, item, { head, nearHead, context });
+    return linesOfBlock(view, item, { head, nearHead, context, hints });
   });
 }
 
@@ -55,7 +62,8 @@ const othersRules = /^(?:named-(?!meta)|teaser|comments|form|trailer|after-trail
 /** A block whose dates speak of other pages: furniture, teasers, what the site repeats away from the headline. */
 function isOthers(item: BlockView, context: DateContext): boolean {
   const rule = context.removed.get(item.index)?.rule;
-  if (rule === undefined) return false;
+  if (rule === undefined || (rule.startsWith('named-') && isUnderHeadline(item, context)))
+    return false;
   if (othersRules.test(rule)) return true;
   const head = context.headline ?? context.kept[0] ?? 0;
   const far =
@@ -63,10 +71,20 @@ function isOthers(item: BlockView, context: DateContext): boolean {
   return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
 }
 
+/** A short line right below the headline is the page's own, in whatever bar it stands. */
+function isUnderHeadline(item: BlockView, context: DateContext): boolean {
+  const { headline } = context;
+  if (headline === null || item.index <= headline || item.index > headline + 4) return false;
+  if ((item.roles & (roles.comments | roles.related)) !== 0) return false;
+  const { text, textLength } = item.block;
+  return textLength <= 60 ? item.linkDensity < 0.3 || isDateOnly(text) : isDateOnly(text);
+}
+
 interface Place {
   head: number;
   nearHead: boolean;
   context: DateContext;
+  hints: readonly string[];
 }
 
 function lineRank(
@@ -83,29 +101,30 @@ function lineRank(
   const near = place.nearHead ? 1.5 - Math.min(1.4, Math.abs(index - place.head) * 0.15) : 0;
   const inside = place.context.kept.includes(index) ? 0.5 : 0;
   const above = index < place.head ? 0.6 : 0;
-  const longest = inside > 0 && !isDateOnly(text) ? 45 : 90;
-  const tabled = item.block.kind === 'table' || item.block.kind === 'list';
-  const running = label === 0 && (text.length > longest || tabled) ? 5 : 0;
+  const running = label === 0 && isRunning(item, text, place) ? 5 : 0;
+  const agreed = place.hints.includes(date.value.slice(0, 10)) ? 1.5 : 0;
   const against = above + running + doubts(item, date, place.context);
-  return 1 + short + label + near + inside - against;
+  return 1 + short + label + near + inside + agreed - against;
+}
+
+/** A line of running text or of a table of other things; a little longer may stand right below the headline. */
+function isRunning(item: BlockView, text: string, place: Place): boolean {
+  const { block, index } = item;
+  const listed = (block.kind === 'table' || block.kind === 'list') && !isDateOnly(block.text);
+  const isClose = index > place.head && index <= place.head + 3;
+  const isInside = place.context.kept.includes(index) && !isDateOnly(text);
+  const longest = !isInside ? 90 : isClose ? 60 : 45;
+  return listed || text.length > longest;
 }
 
 /** What speaks against a date wherever it stands: furniture, a link, the day of the capture, no day at all. */
 function doubts(item: BlockView, date: ReadDate, context: DateContext): number {
-  const aside = isFurniture(item) ? 2 : 0;
-  const linked = item.linkDensity > 0.5 ? 1.5 : 0;
-  const today = date.value.startsWith(formatToday(context)) ? 2 : 0;
+  const day = captureDay(context);
+  const aside = isFurniture(item) ? (isUnderHeadline(item, context) ? 1 : 2) : 0;
+  const linked = item.linkDensity > 0.5 ? (isUnderHeadline(item, context) ? 0.5 : 1.5) : 0;
+  const today = day !== null && date.value.startsWith(day) ? 2 : 0;
   const coarse = date.precision === 'month' || date.precision === 'year' ? 2 : 0;
   return aside + linked + today + coarse;
-}
-
-function formatToday(context: DateContext): string {
-  const now = new Date(context.now);
-  return formatDay({
-    year: now.getUTCFullYear(),
-    month: now.getUTCMonth() + 1,
-    day: now.getUTCDate(),
-  });
 }
 
 /** The line likeliest to bear the publication date, the earlier of equals. */

@@ -1,9 +1,12 @@
 import type { KnownDate } from '../model/published-date.ts';
-import { type DateOptions, type ReadDate, readDates } from '../text/dates.ts';
-import { asKnown, type DateContext } from './metadata-date-context.ts';
-import { bestLine, dateLines } from './metadata-date-lines.ts';
-import { furnitureRoles, roles } from './select-patterns.ts';
+import { type DateOptions, readDates } from '../text/dates.ts';
+import { addressDate, addressMonth } from './metadata-date-address.ts';
+import { asKnown, captureDay, type DateContext } from './metadata-date-context.ts';
+import { bestLine, type DateLine, dateLines } from './metadata-date-lines.ts';
+import { publishedByHead, updatedByHead } from './metadata-date-machine.ts';
+import { timeDates } from './metadata-date-times.ts';
 import type { PageView } from './select-view.ts';
+import { normaliseLine } from './title-text.ts';
 
 /** Dates of a page, and the blocks that say nothing but a date. */
 export interface PageDates {
@@ -13,180 +16,105 @@ export interface PageDates {
   dateLines: number[];
 }
 
-const publishedMeta = [
-  'article:published_time',
-  'og:published_time',
-  'og:article:published_time',
-  'datepublished',
-  'article.published',
-  'publish_date',
-  'publishdate',
-  'published-date',
-  'pubdate',
-  'publication_date',
-  'date_published',
-  'parsely-pub-date',
-  'sailthru.date',
-  'dcterms.issued',
-  'dc.date.issued',
-  'dcterms.created',
-  'dc.date.created',
-  'datecreated',
-  'dc.date',
-  'dcterms.date',
-  'citation_publication_date',
-  'article_date_original',
-  'originalpublicationdate',
-  'cxenseparse:recs:publishtime',
-  'date',
-];
-const updatedMeta = [
-  'article:modified_time',
-  'og:updated_time',
-  'datemodified',
-  'dcterms.modified',
-  'dc.date.modified',
-  'last-modified',
-  'modified',
-  'lastmod',
-];
+/** A line near the headline that bears a date by place and label; it outweighs `<time>` elsewhere. */
+const sureRank = 4;
 
 /** Finds when a page was published and updated: machine facts, lines near the headline, lists, the address. */
-export function findDates(view: PageView, context: DateContext): PageDates {
+export function findDates(view: PageView, given: DateContext): PageDates {
+  const context = { ...given, headline: given.headline ?? titleBlock(view) };
   const { head } = view.segment;
-  const lines = dateLines(view, context);
+  const fromAddress = addressDate(context);
+  const fromList = fromText(context.listDate, 'list', context);
+  const hints = [fromAddress, fromList].flatMap((date) => (date ? [date.value.slice(0, 10)] : []));
+  const lines = dateLines(view, context, hints);
   const near = bestLine(lines);
+  const line = near ? asKnown(near.date, 'text') : null;
+  const sure = near && near.rank >= sureRank ? line : null;
+  const machine = publishedByHead(head, context);
+  const times = timeDates(view, context, 'published');
   const published =
-    metaDate(head.meta, publishedMeta, context) ??
-    jsonLdDate(head.jsonLd, ['datePublished', 'dateCreated', 'uploadDate'], context) ??
-    (near && near.rank >= 4 ? asKnown(near.date, 'text') : null) ??
-    timeDate(view, context) ??
-    (near ? asKnown(near.date, 'text') : null) ??
-    addressDate(context) ??
-    fromText(context.listDate, 'list', context) ??
-    outsideDate(context);
-  const updated =
-    metaDate(head.meta, updatedMeta, context) ??
-    jsonLdDate(head.jsonLd, ['dateModified'], context) ??
-    lines.flatMap((line) =>
-      line.date.role === 'updated' ? [asKnown(line.date, 'text')] : [],
-    )[0] ??
-    null;
+    machineDate(machine, times, sure, context) ??
+    sure ??
+    times[0] ??
+    line ??
+    fromAddress ??
+    fromList ??
+    outsideDate(context) ??
+    addressMonth(context);
   return {
-    published,
-    updated,
-    dateLines: [...new Set(lines.filter((line) => line.whole).map((line) => line.index))],
+    published: refined(published, lines),
+    updated: updatedDate(view, lines, published, context),
+    dateLines: [...new Set(lines.filter((one) => one.whole).map((one) => one.index))],
   };
 }
 
-function metaDate(
-  meta: Record<string, string[]>,
-  names: readonly string[],
-  options: DateOptions,
+/** The block that says the page's title, where select found no headline: `h1` before other headings. */
+function titleBlock(view: PageView): number | null {
+  const title = normaliseLine(view.segment.head.title);
+  const headings = view.blocks.filter(
+    ({ block, line }) => block.kind === 'heading' && line.length >= 4 && title.includes(line),
+  );
+  const best = headings.find(({ block }) => block.level === 1) ?? headings[0];
+  const lone = view.blocks.filter(({ block }) => block.kind === 'heading' && block.level === 1);
+  return best?.index ?? (lone.length === 1 ? (lone[0]?.index ?? null) : null);
+}
+
+/**
+ * The date that the head tells. A head that names the day of the capture tells when the server made
+ * the page, where a line at the headline tells another day.
+ */
+function machineDate(
+  machine: readonly KnownDate[],
+  times: readonly KnownDate[],
+  sure: KnownDate | null,
+  context: DateContext,
 ): KnownDate | null {
-  for (const name of names) {
-    for (const content of meta[name] ?? []) {
-      const date = readMachine(content, options);
-      if (date) return asKnown(date, 'meta');
-    }
-  }
-  return null;
+  const [first] = machine;
+  if (!first) return null;
+  const today = captureDay(context);
+  if (today !== null && sure && first.value.startsWith(today) && !sure.value.startsWith(today))
+    return null;
+  if (!context.keepOffset || !first.value.endsWith('+00:00')) return first;
+  // One moment told twice: the day is that of the place, not of Greenwich.
+  const same = [...machine, ...times].find(
+    (other) =>
+      other.precision === 'minute' &&
+      !other.value.endsWith('+00:00') &&
+      Date.parse(other.value) === Date.parse(first.value),
+  );
+  return same ?? first;
 }
 
-function readMachine(text: string, options: DateOptions): ReadDate | undefined {
-  if (text.length > 60) return undefined;
-  const compact = /^(\d{4})(\d\d)(\d\d)(?:\d{4,6})?$/.exec(text.trim());
-  const plain = compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : text;
-  return readDates(plain, options)[0];
+/** The same day with its time, where a line tells it. */
+function refined(published: KnownDate | null, lines: readonly DateLine[]): KnownDate | null {
+  if (published?.precision !== 'day') return published;
+  const exact = lines.find(
+    ({ date }) =>
+      date.precision === 'minute' &&
+      date.role !== 'updated' &&
+      date.value.startsWith(published.value),
+  );
+  return exact ? asKnown(exact.date, 'text') : published;
 }
 
-/** Looks through JSON-LD objects and their graphs, three levels deep. */
-function jsonLdDate(
-  values: readonly unknown[],
-  names: readonly string[],
-  options: DateOptions,
-  depth = 0,
+/** Never before the publication: such a date speaks of something else. */
+function updatedDate(
+  view: PageView,
+  lines: readonly DateLine[],
+  published: KnownDate | null,
+  context: DateContext,
 ): KnownDate | null {
-  if (depth > 3) return null;
-  for (const value of values.slice(0, 40)) {
-    if (typeof value !== 'object' || value === null) continue;
-    const record = value as Record<string, unknown>;
-    const own = ownDate(record, names, options);
-    if (own) return own;
-    const inner = Array.isArray(value) ? value : Object.values(record).filter(isObject);
-    const found = jsonLdDate(inner, names, options, depth + 1);
-    if (found) return found;
-  }
-  return null;
-}
-
-function ownDate(
-  record: Record<string, unknown>,
-  names: readonly string[],
-  options: DateOptions,
-): KnownDate | null {
-  for (const name of names) {
-    const text = record[name];
-    const date = typeof text === 'string' ? readMachine(text, options) : undefined;
-    if (date) return asKnown(date, 'meta');
-  }
-  return null;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Roles whose times are not the page's; the foot of an article often bears its date. */
-const othersRoles = furnitureRoles & ~roles.footer;
-
-function timeDate(view: PageView, context: DateContext): KnownDate | null {
-  const from = context.headline ?? context.kept[0] ?? 0;
-  const to = context.kept.at(-1) ?? from;
-  const article = articleRange(view, view.blocks[from]?.block.container ?? 0);
-  const ranked = view.segment.head.times
-    .map((time) => {
-      const block = view.blocks[time.block];
-      const container = block?.block.container ?? 0;
-      // The footer of an article tells its date (HTML 4.3.8); comments inside it tell theirs.
-      const own =
-        container >= article.start &&
-        container < article.end &&
-        ((block?.roles ?? 0) & roles.comments) === 0;
-      // What stands in the body may be a list of other pages with their dates.
-      const quoted = context.kept.includes(time.block) ? 15 : 0;
-      if (own) return { time, distance: Math.min(20, Math.abs(time.block - from)) + quoted };
-      const aside = block && (block.roles & othersRoles) !== 0 ? 100 : 0;
-      const outside = time.block > to + 3 ? 60 : 0;
-      return { time, distance: Math.abs(time.block - from) + aside + outside };
-    })
-    .sort((a, b) => a.distance - b.distance);
-  for (const { time, distance } of ranked) {
-    if (distance > 40) break;
-    const date =
-      readMachine(time.datetime, context) ?? readDates(time.text.slice(0, 80), context)[0];
-    if (date && date.role !== 'updated') return asKnown(date, 'time');
-  }
-  return null;
-}
-
-/** Containers of the `article` element around a container, as a range; empty when there is none. */
-function articleRange(view: PageView, container: number): { start: number; end: number } {
-  const { containers } = view.segment;
-  for (let at = container; at >= 0; at = containers[at]?.parent ?? -1) {
-    if (containers[at]?.tag === 'article') return { start: at, end: view.subtreeEnd[at] ?? at };
-  }
-  return { start: 0, end: 0 };
-}
-
-const addressPattern =
-  /(?<!\d)(?<y>(?:19|20)\d\d)[/_.-](?<m>0?[1-9]|1[0-2])[/_.-](?<d>0?[1-9]|[12]\d|3[01])(?!\d)/;
-
-function addressDate(context: DateContext): KnownDate | null {
-  const groups = addressPattern.exec(context.address)?.groups;
-  if (!groups) return null;
-  const value = `${groups.y}-${groups.m?.padStart(2, '0')}-${groups.d?.padStart(2, '0')}`;
-  return fromText(value, 'address', context);
+  const told = lines
+    .filter(({ date }) => date.role === 'updated')
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ date }) => asKnown(date, 'text'));
+  const candidates = [
+    ...updatedByHead(view.segment.head, context),
+    ...told,
+    ...timeDates(view, context, 'updated'),
+  ];
+  const earliest = published === null ? '' : published.value.slice(0, 10);
+  return candidates.find((date) => date.value.slice(0, 10) >= earliest) ?? null;
 }
 
 function outsideDate(context: DateContext): KnownDate | null {

@@ -22,6 +22,8 @@ export interface SelectContext {
   keepOffset?: boolean;
   /** Milliseconds. */
   capturedAt: number;
+  /** The capture's time is not known: `capturedAt` only bounds dates, and relative ones are not read. */
+  undated?: boolean;
   /** Addresses known to answer with a file. */
   isDocument(address: string): boolean;
   /** Dates that the sitemap, feeds or headers give, as ISO text. */

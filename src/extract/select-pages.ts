@@ -106,6 +106,7 @@ function pageDates(choice: Choice, context: SelectContext): PageDates {
   const { view, selection, mapped } = choice;
   const options = {
     now: context.capturedAt,
+    undated: context.undated ?? false,
     timeZone: context.timeZone,
     keepOffset: context.keepOffset ?? false,
   };

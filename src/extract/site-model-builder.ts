@@ -52,6 +52,7 @@ export function createSiteModelBuilder(options: BuilderOptions): SiteModelBuilde
         keyOf: options.keyOf,
         timeZone: options.timeZone,
         capturedAt: info.capturedAt ?? noCapture,
+        undated: info.capturedAt === undefined,
       });
       for (const fact of facts) {
         count(names, fact.key, fact.name);

@@ -19,6 +19,7 @@ export interface LinkContext {
   timeZone: string;
   /** Milliseconds. */
   capturedAt: number;
+  undated: boolean;
 }
 
 const genericName =
@@ -58,7 +59,8 @@ function dateBeside(
 ): string | null {
   const block = segment.blocks[index];
   if (!block) return null;
-  const options = { now: context.capturedAt, timeZone: context.timeZone };
+  const { capturedAt: now, timeZone, undated } = context;
+  const options = { now, timeZone, undated };
   for (const around of besideInBlock(block, name)) {
     const own = readDate(around, options);
     if (own) return own.value;

@@ -97,8 +97,16 @@ export interface HeadFacts {
   feeds: string[];
   /** Parsed JSON-LD objects, at most 20, each at most 64 KiB. */
   jsonLd: unknown[];
-  /** `<time>` and microdata dates: machine value and visible text, with the number of the block that follows or holds it. */
-  times: { datetime: string; text: string; block: number }[];
+  /**
+   * `<time>`, microdata and microformat dates: machine value and visible text, with the number of the
+   * block that follows or holds it. `property` is what the markup says the date is; `other` for events.
+   */
+  times: {
+    datetime: string;
+    text: string;
+    block: number;
+    property: 'published' | 'updated' | 'other' | null;
+  }[];
   /** Links that switch the language: anchor or image text looks like a language name. */
   languageLinks: { lang: string; href: string }[];
   /** Breadcrumb texts from the outermost, from markup or schema.org. */

@@ -66,9 +66,6 @@ const openRules: KeyRules = {
   caseInsensitive: false,
   charset: null,
 };
-/** Select reads relative dates against this when nothing says when a page was captured. */
-const noCapture = Date.parse('2100-01-01T00:00:00Z');
-
 /**
  * Extracts pages from lines of NDJSON without a workspace. Unless `single`, pages of one host teach each
  * other: segments wait in a temporary file until the input ends. A bad line gives an error answer.
@@ -175,7 +172,8 @@ function answer(
     timeZone,
     // Pages of no agency keep the offset that they name themselves.
     keepOffset: true,
-    capturedAt: noCapture,
+    capturedAt: Date.now(),
+    undated: true,
     isDocument: () => false,
   });
   const [first] = pages;

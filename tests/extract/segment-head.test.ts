@@ -34,11 +34,23 @@ describe('Head facts', () => {
       <meta itemprop="datePublished" content="2014-05-04"><span itemprop="dateModified">6 мамыр</span><p>Ән</p>`;
     const { head, blocks } = segmentPage(html, address);
     expect(head.times).toEqual([
-      { datetime: '2014-05-05', text: '5 мамыр', block: 1 },
-      { datetime: '2014-05-04', text: '', block: 2 },
-      { datetime: '', text: '6 мамыр', block: 2 },
+      { datetime: '2014-05-05', text: '5 мамыр', block: 1, property: null },
+      { datetime: '2014-05-04', text: '', block: 2, property: 'published' },
+      { datetime: '', text: '6 мамыр', block: 2, property: 'updated' },
     ]);
     expect(blocks[1]?.text).toContain('5 мамыр');
+  });
+
+  it("hold dates of microformats, and tell those of events from the page's own", () => {
+    const html = `<h1>Жәрмеңке</h1><p><abbr class="published" title="2014-05-05T10:00:00+06:00">бүгін</abbr>
+      <span class="dt-updated" title="2014-05-07">кеше</span> <span class="updated">белгі</span></p>
+      <p><time itemprop="startDate" datetime="2014-06-01">1 маусым</time></p>`;
+    expect(segmentPage(html, address).head.times).toEqual([
+      { datetime: '2014-05-05T10:00:00+06:00', text: 'бүгін', block: 1, property: 'published' },
+      { datetime: '2014-05-07', text: 'кеше', block: 1, property: 'updated' },
+      { datetime: '', text: 'белгі', block: 1, property: 'updated' },
+      { datetime: '2014-06-01', text: '1 маусым', block: 2, property: 'other' },
+    ]);
   });
 
   it('hold JSON-LD, opened from lists and graphs, and nothing that is broken, too long or too deep', () => {

@@ -116,19 +116,41 @@ function noteLinkElement(
   }
 }
 
-const dateProperties =
-  /^(?:date(?:published|modified|created|posted)|uploaddate|startdate|enddate)$/i;
+const publishedProperty = /(?:^|\s)date(?:published|created|posted)(?:\s|$)|^uploaddate$/i;
+const updatedProperty = /(?:^|\s)datemodified(?:\s|$)/i;
+const eventProperty =
+  /^(?:startdate|enddate|doortime|validthrough|validfrom|birthdate|deathdate|openinghours)$/i;
+const publishedClass = /(?:^|\s)(?:dt-|entry-|post-)?published(?:\s|$)/i;
+const updatedClass = /(?:^|\s)(?:dt-|entry-|post-)?(?:updated|modified)(?:\s|$)/i;
 
 function timesOf(cut: CutPage): HeadFacts['times'] {
   const times: HeadFacts['times'] = [];
   for (const { element, block } of cut.times) {
-    const isDate = dateProperties.test(attribute(element, 'itemprop') ?? '');
-    if (element.tag !== 'time' && !isDate) continue;
+    const property = dateProperty(element);
+    if (element.tag !== 'time' && property === null) continue;
     if (times.length >= mostTimes) break;
-    const datetime = attribute(element, 'datetime') ?? attribute(element, 'content') ?? '';
+    const datetime = machineValue(element);
     const text = elementText(element, 200);
     if (datetime === '' && text === '') continue;
-    times.push({ datetime: datetime.trim().slice(0, 100), text, block });
+    times.push({ datetime: datetime.trim().slice(0, 100), text, block, property });
   }
   return times;
+}
+
+/** What markup says a date is: microdata first, then the classes of hAtom and h-entry. */
+function dateProperty(element: TreeElement): HeadFacts['times'][number]['property'] {
+  const itemprop = (attribute(element, 'itemprop') ?? '').trim();
+  if (publishedProperty.test(itemprop)) return 'published';
+  if (updatedProperty.test(itemprop)) return 'updated';
+  if (eventProperty.test(itemprop)) return 'other';
+  const names = attribute(element, 'class') ?? '';
+  // Themes that never show a second date mark the only one as both.
+  if (publishedClass.test(names)) return 'published';
+  return updatedClass.test(names) ? 'updated' : null;
+}
+
+function machineValue(element: TreeElement): string {
+  const value = attribute(element, 'datetime') ?? attribute(element, 'content');
+  if (value !== undefined) return value;
+  return /\d/.test(attribute(element, 'title') ?? '') ? (attribute(element, 'title') ?? '') : '';
 }

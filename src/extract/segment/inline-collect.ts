@@ -76,9 +76,15 @@ export function collectInline(node: TreeNode, context: InlineContext, target: Co
   if (edge) target.buffer.addSpace();
 }
 
-/** Reports a `<time>` or a microdata date to the target. */
+const datedClass = /(?:^|\s)(?:dt-)?(?:published|updated)(?:\s|$)/;
+
+/** Reports a `<time>`, a microdata date or a microformat one (hAtom, h-entry) to the target. */
 export function noteTime(element: TreeElement, target: CollectTarget): void {
-  if (element.tag === 'time' || attribute(element, 'itemprop') !== undefined) {
+  if (
+    element.tag === 'time' ||
+    attribute(element, 'itemprop') !== undefined ||
+    datedClass.test(attribute(element, 'class') ?? '')
+  ) {
     target.onTime(element);
   }
 }
