@@ -4,16 +4,24 @@ import { escapeHtml } from './escape.ts';
 import { inlineMarkdown } from './inline.ts';
 import { type InlineNode, inlineTree } from './inline-tree.ts';
 
+/** A piece of a cell that holds lists: lines of text, or a list whose items are of such pieces. */
+export type CellPart =
+  | { kind: 'lines'; tokens: readonly InlineToken[] }
+  | { kind: 'list'; start: number | undefined; items: readonly (readonly CellPart[])[] };
+
 /** A cell's content and its place in the grid. */
 export interface MarkdownCell {
+  /** The content as lines. */
   tokens: readonly InlineToken[];
+  /** The same with its lists, where it has some. */
+  parts?: readonly CellPart[] | undefined;
   columns: number;
   rows: number;
   header: boolean;
 }
 
 /**
- * A table in GFM when its cells fill a plain grid, else as HTML, since GFM has no spans. The first row
+ * A table in GFM when its cells fill a plain grid, else as HTML, since GFM has no spans and no lists in cells. The first row
  * is the header when the source says so; otherwise the header stays empty: GFM wants one, and to raise
  * the first row of a contact table would change what it says.
  */
@@ -22,9 +30,9 @@ export function tableMarkdown(rows: readonly (readonly MarkdownCell[])[], column
   return plain ? gfmTable(rows, columns) : htmlTable(rows);
 }
 
-/** No spans, but for a row that is a single cell over all columns (a title between rows). */
+/** No lists, and no spans but for a row that is a single cell over all columns (a title between rows). */
 function isPlainCell(cell: MarkdownCell, row: readonly MarkdownCell[], columns: number): boolean {
-  if (cell.rows > 1) return false;
+  if (cell.rows > 1 || cell.parts) return false;
   return cell.columns === 1 || (row.length === 1 && cell.columns === columns);
 }
 
@@ -71,12 +79,27 @@ function htmlTable(rows: readonly (readonly MarkdownCell[])[]): string {
       const tag = cell.header ? 'th' : 'td';
       const columns = cell.columns > 1 ? ` colspan="${cell.columns}"` : '';
       const rowSpan = cell.rows > 1 ? ` rowspan="${cell.rows}"` : '';
-      return `<${tag}${columns}${rowSpan}>${inlineHtml(inlineTree(cell.tokens))}</${tag}>`;
+      return `<${tag}${columns}${rowSpan}>${cellHtml(cell)}</${tag}>`;
     });
     lines.push(`<tr>${cells.join('')}</tr>`);
   }
   lines.push('</table>');
   return lines.join('\n');
+}
+
+function cellHtml({ tokens, parts }: MarkdownCell): string {
+  return parts ? partsHtml(parts) : inlineHtml(inlineTree(tokens));
+}
+
+function partsHtml(parts: readonly CellPart[]): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'lines') return inlineHtml(inlineTree(part.tokens));
+      const items = part.items.map((item) => `<li>${partsHtml(item)}</li>`).join('');
+      if (part.start === undefined) return `<ul>${items}</ul>`;
+      return `<ol${part.start === 1 ? '' : ` start="${part.start}"`}>${items}</ol>`;
+    })
+    .join('');
 }
 
 function inlineHtml(nodes: readonly InlineNode[]): string {

@@ -1,3 +1,4 @@
+import type { CellPart } from '../markdown/table.ts';
 import { codeTags, listTags, silentTags } from './element-kinds.ts';
 import { InlineBuffer, joinLines, linesOf } from './inline-buffer.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from './inline-collect.ts';
 import type { InlineToken } from './inline-token.ts';
 import { listStart } from './list-shape.ts';
-import { isUndisplayed, type TreeElement } from './tree.ts';
+import { findElement, isUndisplayed, type TreeElement } from './tree.ts';
 
 /** Content of a data cell as lines: paragraphs and list items end a line; items keep the sign a reader saw. */
 export function readCell(
@@ -22,6 +23,78 @@ export function readCell(
   const { tokens, controls } = buffer.take();
   target.buffer.controls += controls;
   return joinLines(linesOf(tokens));
+}
+
+/**
+ * Content of a cell with lists in it, as lines and lists; undefined for a cell without. What is hidden or
+ * is a time is reported by readCell alone.
+ */
+export function readCellParts(
+  cell: TreeElement,
+  context: InlineContext,
+  target: CollectTarget,
+): CellPart[] | undefined {
+  if (!cell.blockInside || findElement(cell, (child) => listTags.has(child.tag)) === undefined) {
+    return undefined;
+  }
+  const silent = () => {};
+  const reader = { ...target, onHidden: silent, onTime: silent, onPictureInPage: silent };
+  return partsBelow(cell, context, reader);
+}
+
+function partsBelow(
+  parent: TreeElement,
+  context: InlineContext,
+  target: CollectTarget,
+): CellPart[] {
+  const parts: CellPart[] = [];
+  const inner = { ...target, buffer: new InlineBuffer() };
+  collectParts(parent, context, inner, parts);
+  endLines(inner, parts);
+  return parts;
+}
+
+function endLines(target: CollectTarget, parts: CellPart[]): void {
+  const tokens = joinLines(linesOf(target.buffer.take().tokens));
+  if (tokens.length > 0) parts.push({ kind: 'lines', tokens });
+}
+
+function collectParts(
+  parent: TreeElement,
+  context: InlineContext,
+  target: CollectTarget,
+  parts: CellPart[],
+): void {
+  const inside = contextInside(parent, context, target.links);
+  for (const child of parent.children) {
+    if (child.kind === 'text' || !(child.isBlock || child.blockInside)) {
+      collectInline(child, inside, target);
+    } else if (silentTags.has(child.tag) || isUndisplayed(child)) continue;
+    else if (listTags.has(child.tag)) {
+      endLines(target, parts);
+      const items = cellItems(child, inside, target);
+      if (items.length > 0) parts.push({ kind: 'list', start: listStart(child), items });
+    } else {
+      if (child.isBlock) target.buffer.addLineEdge();
+      collectParts(child, inside, target, parts);
+      if (child.isBlock) target.buffer.addLineEdge();
+    }
+  }
+}
+
+/** Items of a list in a cell; a list right in a list belongs to the item before it. */
+function cellItems(list: TreeElement, context: InlineContext, target: CollectTarget): CellPart[][] {
+  const items: CellPart[][] = [];
+  for (const child of list.children) {
+    const isItem = child.kind === 'element' && child.tag === 'li';
+    if (isItem && isUndisplayed(child)) continue;
+    const holder = isItem ? child : { ...list, tag: 'li', children: [child] };
+    const parts = partsBelow(holder, context, target);
+    const last = items.at(-1);
+    if (parts.length > 0 && !isItem && last) last.push(...parts);
+    else if (parts.length > 0) items.push(parts);
+  }
+  return items;
 }
 
 function collectLines(parent: TreeElement, context: InlineContext, target: CollectTarget): void {

@@ -5,16 +5,18 @@ import { listMarkdown } from '../markdown/list.ts';
 import { tableMarkdown } from '../markdown/table.ts';
 import { type BlockPlace, lineUnits, makeBlock, type Units } from './block-record.ts';
 import { BlockSink, mostBlocks, type Surroundings } from './block-sink.ts';
-import { readCell } from './cell-content.ts';
+import { readCell, readCellParts } from './cell-content.ts';
 import type { ContainerTable } from './container-table.ts';
 import {
   codeTags,
+  embedTags,
   formattingTags,
   headingTags,
   listTags,
   silentTags,
   transparentTags,
 } from './element-kinds.ts';
+import { addEmbed } from './embed.ts';
 import { hasTable, headingInside, isInlineHeading, oneLine } from './heading.ts';
 import { InlineBuffer, linesOf } from './inline-buffer.ts';
 import {
@@ -104,10 +106,17 @@ class Cutter {
   private walkChildren(parent: TreeElement, around: Surroundings): void {
     for (const child of parent.children) {
       if (child.kind === 'text') this.buffer.addText(child.text, around.marks, around.link);
+      else if (child.tag === 'select') collectInline(child, around, this.target);
       else if (silentTags.has(child.tag)) this.pictureOfNoscript(child, around);
+      else if (child.blockInside && this.isShownFrom(child)) continue;
       else if (child.isBlock || child.blockInside) this.walkElement(child, around);
       else collectInline(child, around, this.target);
     }
+  }
+
+  /** Tells whether an object or film is shown: then what stands in it for other browsers is not. */
+  private isShownFrom(element: TreeElement): boolean {
+    return embedTags.has(element.tag) && addEmbed(element, this.buffer, this.target.links);
   }
 
   /** Lazy loaders keep the real picture in a noscript; its text says only that scripts are off. */
@@ -282,7 +291,11 @@ class Cutter {
       this.flush({ ...around, owner: caption });
     }
     const rows = shape.rows.map((row) =>
-      row.cells.map((cell) => ({ ...cell, tokens: readCell(cell.element, around, this.target) })),
+      row.cells.map((cell) => ({
+        ...cell,
+        tokens: readCell(cell.element, around, this.target),
+        parts: readCellParts(cell.element, around, this.target),
+      })),
     );
     const { controls } = this.buffer.take();
     const filled = rows.filter((row) =>

@@ -1,4 +1,4 @@
-import { controlTags, embedTags, listTags, silentTags } from './element-kinds.ts';
+import { controlTags, embedTags, headingTags, listTags, silentTags } from './element-kinds.ts';
 import { elementText } from './element-text.ts';
 import { addEmbed } from './embed.ts';
 import type { InlineBuffer } from './inline-buffer.ts';
@@ -95,7 +95,7 @@ function collectLeaf(element: TreeElement, context: InlineContext, target: Colle
   if (tag === 'br') target.buffer.addBreak();
   else if (tag === 'wbr') return true;
   else if (tag === 'img') collectImage(element, context, target);
-  else if (controlTags.has(tag)) collectControl(element, target);
+  else if (controlTags.has(tag)) return collectControl(element, target);
   else if (embedTags.has(tag)) addEmbed(element, target.buffer, target.links);
   else if (tag === 'area') collectArea(element, context, target);
   else if (tag === 'input' || silentTags.has(tag)) return true;
@@ -109,12 +109,23 @@ function collectImage(element: TreeElement, context: InlineContext, target: Coll
   else if (image) target.buffer.addImage(image, context.link);
 }
 
-function collectControl(element: TreeElement, target: CollectTarget): void {
+/** Counts a control; false for a button whose words are text. */
+function collectControl(element: TreeElement, target: CollectTarget): boolean {
   const type = (attribute(element, 'type') ?? '').toLowerCase();
-  if (element.tag === 'input' && type === 'hidden') return;
+  if (element.tag === 'input' && type === 'hidden') return true;
+  if (element.tag === 'button' && opensPart(element)) return false;
   target.buffer.controls++;
   target.buffer.addSpace();
   if (element.tag === 'select') collectChoices(element, target);
+  return true;
+}
+
+/** A button that is a heading or opens a part of the page (accordion, tab): its words are the part's title. */
+function opensPart(button: TreeElement): boolean {
+  if (button.parent && headingTags.has(button.parent.tag)) return true;
+  return ['aria-expanded', 'data-toggle', 'data-bs-toggle'].some(
+    (name) => attribute(button, name) !== undefined,
+  );
 }
 
 const mostChoices = 500;

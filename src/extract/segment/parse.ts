@@ -47,7 +47,8 @@ const notedTags = [
  */
 export function parsePage(source: string): ParsedPage {
   const notices: SegmentNotice[] = [];
-  let html = source;
+  // Browsers drop the zero character from text (HTML standard 13.2.6.4.7).
+  let html = source.includes('\0') ? source.replaceAll('\0', '') : source;
   if (html.length > longestPage) {
     html = html.slice(0, longestPage);
     const cut = source.length - longestPage;

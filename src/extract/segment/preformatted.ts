@@ -8,7 +8,7 @@ export function preformatted(element: TreeElement): string {
   gatherRaw(element, parts);
   const text = withoutInvisible(parts.join(''))
     .replace(/\r\n?/g, '\n')
-    .replace(/\u00a0/g, ' ')
+    .replace(/[\u00a0\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, ' ')
     .replace(/[ \t]+$/gm, '')
     .normalize('NFC');
   return text.replace(/^\n+/, '').trimEnd();

@@ -8,7 +8,8 @@ export interface TableCell {
   header: boolean;
 }
 
-interface TableRow {
+/** A row with its own cells. */
+export interface TableRow {
   element: TreeElement;
   cells: TableCell[];
   /** The row stands in a thead. */

@@ -6,8 +6,10 @@ import {
   listTags,
   silentTags,
 } from './element-kinds.ts';
+import { elementText } from './element-text.ts';
+import { hasTable } from './heading.ts';
 import { pixels } from './page-links.ts';
-import type { TableCell, TableShape } from './table-grid.ts';
+import type { TableCell, TableRow, TableShape } from './table-grid.ts';
 import { attribute, type TreeElement } from './tree.ts';
 
 /** What a table's cells hold, as far as it tells data from layout. */
@@ -16,7 +18,7 @@ interface CellFacts {
   headings: number;
   lists: number;
   controls: number;
-  /** Embeds, code, rules, quotes: what no cell of figures holds. */
+  /** Embeds, code, rules, quotes, the headline of the page: what no cell of figures holds. */
   foreign: number;
   images: number;
   /** Paragraphs and divisions in the fullest cell. */
@@ -25,7 +27,16 @@ interface CellFacts {
   linkText: number;
 }
 
-const foreignTags = new Set(['blockquote', 'hr', 'dl', 'form', 'fieldset', 'nav', ...codeTags]);
+const foreignTags = new Set([
+  'h1',
+  'blockquote',
+  'hr',
+  'dl',
+  'form',
+  'fieldset',
+  'nav',
+  ...codeTags,
+]);
 const longestDataCell = 4000;
 
 /**
@@ -37,8 +48,13 @@ export function isDataTable(table: TreeElement, shape: TableShape): boolean {
   const role = attribute(table, 'role');
   if (role === 'presentation' || role === 'none') return false;
   if (shape.rows.length < 2 || shape.columns < 2 || shape.columns > 60) return false;
-  const cells = shape.rows.flatMap((row) => row.cells);
-  const strong = hasDataSigns(table, shape, cells);
+  const strong = hasDataSigns(
+    table,
+    shape,
+    shape.rows.flatMap((row) => row.cells),
+  );
+  const rows = strong ? shape.rows.filter((row) => !isPagerRow(row, shape)) : shape.rows;
+  const cells = rows.flatMap((row) => row.cells);
   const facts: CellFacts[] = [];
   for (const cell of cells) {
     const fact = cellFacts(cell);
@@ -47,6 +63,18 @@ export function isDataTable(table: TreeElement, shape: TableShape): boolean {
     facts.push(fact);
   }
   return strong ? isMarkedData(facts) : isRegularData(shape, facts);
+}
+
+const longestPager = 100;
+
+/** A grid of ASP.NET keeps the numbers of its pages in a table in its first or last row. */
+function isPagerRow(row: TableRow, shape: TableShape): boolean {
+  const [cell, second] = row.cells;
+  if (!cell || second || shape.rows.length < 3 || cell.columns !== shape.columns) return false;
+  if (row !== shape.rows[0] && row !== shape.rows.at(-1)) return false;
+  return (
+    hasTable(cell.element) && elementText(cell.element, longestPager + 1).length <= longestPager
+  );
 }
 
 function hasDataSigns(table: TreeElement, shape: TableShape, cells: readonly TableCell[]): boolean {
@@ -138,9 +166,9 @@ function isHiddenInput(control: TreeElement): boolean {
 
 function countElement(element: TreeElement, facts: CellFacts): void {
   const { tag } = element;
-  if (headingTags.has(tag)) facts.headings++;
+  if (foreignTags.has(tag) || embedTags.has(tag)) facts.foreign++;
+  else if (headingTags.has(tag)) facts.headings++;
   else if (listTags.has(tag)) facts.lists++;
-  else if (foreignTags.has(tag) || embedTags.has(tag)) facts.foreign++;
   else if (tag === 'img') {
     // Icons of file types and spacers stand in tables of figures too.
     if (!isIcon(element)) facts.images++;
