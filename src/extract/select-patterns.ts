@@ -68,7 +68,7 @@ const classRoles: readonly [number, RegExp][] = [
   [
     roles.share,
     wholes(
-      'social soc likes like-button rating ratings subscribe subscription newsletter mailing print printer bookmarks? post-tools article-tools tools',
+      'social soc likes like-button rating ratings subscribe subscription newsletter mailing print printer buttonheading bookmarks? post-tools article-tools tools',
     ),
   ],
   [
