@@ -3,6 +3,7 @@ import type { Language } from '../model/language.ts';
 import type { MappingRule } from '../model/mapping.ts';
 import type { ConfidenceSignals } from './page-confidence.ts';
 import type { PageType } from './page-type.ts';
+import type { ParsedProfile } from './profiles/tell-profile.ts';
 import type { Selection } from './select-body.ts';
 import type { MappedParts } from './select-mapping.ts';
 import type { PageView } from './select-view.ts';
@@ -14,6 +15,8 @@ export interface SelectContext {
   /** url key of an address of this agency's sites, undefined for others. */
   keyOf(address: string): string | undefined;
   model: SiteModel | null;
+  /** The system the mapping names; undefined: it is told by the page. */
+  cms?: string | undefined;
   /** Rules of the mapping that match the address, in order; the first that gives a value wins. */
   rules: readonly MappingRule[];
   languagePrior?: Language | undefined;
@@ -39,6 +42,8 @@ export interface Choice {
   names: readonly string[];
   listDate: string | undefined;
   template: number;
+  /** Conventions of the system that the page was made with. */
+  profile: ParsedProfile | null;
   /** What confidence is told by. */
   signals: ConfidenceSignals;
 }

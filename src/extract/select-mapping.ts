@@ -38,7 +38,7 @@ export function applyMapping(
     if (!rule || text === undefined) return null;
     const matched = match(view, text);
     if (matched.length > 0) return matched;
-    report('selector-empty', emptySelector(rule.match, name, text));
+    report('selector-empty', emptySelector(view, rule.match, name, text));
     return null;
   };
   const body = find('body');
@@ -62,11 +62,24 @@ function match(view: PageView, text: string): number[] {
   return selector ? matchBlocks(view.segment, selector) : [];
 }
 
-function emptySelector(pattern: string, name: string, selector: string): string {
+/** Which steps of a selector stand on the page, when it has several: what is missing is what changed. */
+function stepsFound(view: PageView, text: string): string {
+  const selector = parseSelector(text);
+  if (!selector || selector.length < 2) return '';
+  for (let end = selector.length - 1; end > 0; end -= 1) {
+    if (matchBlocks(view.segment, selector.slice(0, end)).length > 0) {
+      return ` (its first ${end} of ${selector.length} steps are found, the next one is not)`;
+    }
+  }
+  return ' (not even its first step is found)';
+}
+
+function emptySelector(view: PageView, pattern: string, name: string, selector: string): string {
+  const steps = stepsFound(view, selector);
   return [
     `WHAT CHANGED: the ${name} selector of the rule "${pattern}" matches nothing on this page.`,
     `EXPECTED: at least one element for "${selector}".`,
-    `ACTUAL: none; the ${name} was found without it.`,
+    `ACTUAL: none${steps}; the ${name} was found without it.`,
     'ACTION: correct the selector in the mapping, or narrow the pattern of its rule.',
   ].join(' ');
 }

@@ -17,6 +17,7 @@ import { confidenceOf } from './page-confidence.ts';
 import { findPersonalData } from './personal-data.ts';
 import { type Choice, navigationKind, type SelectContext } from './select-context.ts';
 import { type LanguagePart, splitByLanguage, titleInLanguage } from './select-languages.ts';
+import { profileBlock } from './select-profile.ts';
 import { stripShortcodes } from './select-shortcodes.ts';
 import { chooseTitle, oneLine } from './title.ts';
 import { normaliseLine } from './title-text.ts';
@@ -130,8 +131,21 @@ function pageDates(choice: Choice, context: SelectContext): PageDates {
       return { ...found, published };
     }
   }
+  // Where neither the page nor its site says a date, the place where its system puts it may.
+  const line =
+    found.published === null && choice.profile
+      ? profileBlock(view, choice.profile.date)
+      : undefined;
+  const date = line && readDates(line.block.text, options)[0];
+  if (date) {
+    const published = { value: date.value, precision: date.precision, source: 'text' as const };
+    return { ...found, published };
+  }
   return found;
 }
+
+/** Titles less sure than this give way to the place where the system puts its headlines. */
+const unsureTitle = 0.45;
 
 function pageTitle(choice: Choice, context: SelectContext): { title: string; confidence: number } {
   const { view, selection, mapped } = choice;
@@ -143,6 +157,10 @@ function pageTitle(choice: Choice, context: SelectContext): { title: string; con
     names: choice.names,
     siteNames: context.model?.siteNames ?? [],
   });
+  if (chosen.confidence < unsureTitle && choice.profile) {
+    const line = oneLine(profileBlock(view, choice.profile.title)?.block.text ?? '');
+    if (line !== '') return { title: line, confidence: 0.6 };
+  }
   return personTitle(choice) ?? chosen;
 }
 

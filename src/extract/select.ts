@@ -3,12 +3,13 @@ import type { Page } from '../model/page.ts';
 import type { Segment } from '../model/segment.ts';
 import { type ConfidenceSignals, confidenceSignals } from './page-confidence.ts';
 import { type PageType, tellPageType, typeFacts } from './page-type.ts';
+import { type ParsedProfile, tellProfile } from './profiles/tell-profile.ts';
 import { type Selection, selectBody } from './select-body.ts';
 import type { Choice, SelectContext } from './select-context.ts';
 import { selectMainArea } from './select-main-area.ts';
 import { applyMapping } from './select-mapping.ts';
 import { composePages } from './select-pages.ts';
-import { selectByProfile } from './select-profile.ts';
+import { selectByProfile, withoutParts } from './select-profile.ts';
 import { type PageView, viewPage } from './select-view.ts';
 import { type Novelty, noNovelty } from './select-weights.ts';
 import { countedLanguage } from './site-model-language.ts';
@@ -34,8 +35,9 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
   const names = hint?.names ?? [];
   const article = selectBody(view, judged.novelty, names, context.model?.siteNames ?? []);
   const mapped = applyMapping(view, context, report);
-  const chosen = chooseByType(view, judged.novelty, article, context);
-  const selection = mapped.override(chosen.selection);
+  const profile = tellProfile(segment, context.cms);
+  const chosen = chooseByType(view, judged.novelty, article, context, profile);
+  const selection = mapped.override(withoutParts(view, chosen.selection, profile));
   if (chosen.type === 'password' && mapped.body === null) {
     report('password-protected', 'the page shows a password form');
     return { pages: [], findings, signals: null };
@@ -56,6 +58,7 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
     names,
     listDate: hint?.date,
     template: judged.template,
+    profile,
     signals: confidenceSignals(view, selection, judged.novelty),
   };
   const pages = composePages(choice, context, report);
@@ -84,6 +87,7 @@ function chooseByType(
   novelty: readonly Novelty[],
   article: Selection,
   context: SelectContext,
+  profile: ParsedProfile | null,
 ): { type: PageType; selection: Selection } {
   const text = article.kept.map((index) => view.blocks[index]?.block.text ?? '').join('\n');
   const typeContext = {
@@ -100,7 +104,8 @@ function chooseByType(
   const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;
   const isArticle = prose >= (named ? shortProse : articleProse) && article.share >= gathered;
   if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
-  const byProfile = type === 'article' || type === 'home' ? selectByProfile(view, novelty) : null;
+  const byProfile =
+    type === 'article' || type === 'home' ? selectByProfile(view, novelty, profile) : null;
   if (byProfile && byProfile.length > 0) {
     const share = Math.max(article.share, profileShare);
     return { type, selection: { ...withKept(article, byProfile), share } };

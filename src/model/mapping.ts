@@ -231,7 +231,12 @@ export const mappingSchema = z.strictObject({
     .string()
     .optional()
     .describe('Charset of percent-encoded bytes that are no UTF-8.'),
-  cms: z.string().optional(),
+  cms: z
+    .string()
+    .optional()
+    .describe(
+      'The system that makes the pages, when they do not tell it: bitrix, joomla, drupal, wordpress, dotnetnuke, sharepoint, aspnet, dle, typo3, ucoz, instantcms, home-made.',
+    ),
   crawl: crawlSchema.default(() => crawlSchema.parse({})),
   rules: z.array(ruleSchema).default([]),
   redirects: z.array(redirectByHandSchema).default([]),

@@ -111,6 +111,7 @@ function selector(
     model.version,
     keyRulesHash(rules),
     mapping.timeZone,
+    mapping.cms ?? '',
     documentsDigest(db),
   ];
   const inputsOf = (stored: StoredSegment) => {
@@ -150,6 +151,7 @@ function selector(
       keyOf,
       model,
       rules: matched,
+      cms: mapping.cms,
       languagePrior,
       timeZone: mapping.timeZone,
       capturedAt: Date.parse(stored.fetchedAt),
