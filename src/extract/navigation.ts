@@ -25,49 +25,80 @@ export interface NavigationFacts {
   id: number;
   key: string;
   lang: string;
+  titleHash: string;
   textHash: string;
   words: number;
+  /** Hash of the words it begins with, of its lead or its text; undefined when it has too few. */
+  opening: string | undefined;
 }
 
 /** A text shorter than this that many pages hold is a notice or a calendar's grid, not content. */
 const placeholderWords = 60;
 const placeholderPages = 3;
+/** As many words as tell where a text begins, so that an excerpt finds the page it was taken from. */
+const openingWords = 6;
 /** Words of its own from which a page is more than a list of others. */
 const fewOwnWords = 12;
 const smallOwnShare = 0.2;
 
 /** Facts about a page for `judgeNavigation`. */
 export function navigationFacts(id: number, page: Page): NavigationFacts {
+  const words = wordsOf(page.text);
   return {
     id,
     key: page.key,
     lang: page.lang,
-    textHash: hash64(
-      wordsOf(page.text)
-        .filter((one) => !/^\d+$/.test(one))
-        .join(' '),
-    ),
-    words: wordsOf(page.text).length,
+    titleHash: hash64(wordsOf(page.title).join(' ')),
+    textHash: hash64(words.filter((one) => !/^\d+$/.test(one)).join(' ')),
+    words: words.length,
+    opening: openingOf(words),
   };
 }
 
-/** What the pages of a site are judged against; built from the facts of all of them. */
-export interface NavigationContext {
-  /** How many keys hold a short text, by language and hash. */
+function openingOf(words: readonly string[]): string | undefined {
+  if (words.length < openingWords) return undefined;
+  return hash64(words.slice(0, openingWords).join(' '));
+}
+
+/** What the pages of a site have in common. */
+export interface SiteCommon {
+  /** Under how many titles a short text stands, by language and hash. */
   placeholders: ReadonlyMap<string, number>;
+  /** Keys of the pages that begin so, by language and hash. */
+  openings: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the pages of a site are judged against; built from the facts of all of them. */
+export interface NavigationContext extends SiteCommon {
   keyOf(address: string): string | undefined;
   textOf: TextOfKey;
 }
 
-/** Counts what many pages of a site have in common. */
-export function countPlaceholders(facts: Iterable<NavigationFacts>): Map<string, number> {
-  const holders = new Map<string, Set<string>>();
-  for (const { lang, textHash, key, words } of facts) {
+/** Pages that begin alike and are looked at; of more, one word is as good as another. */
+const mostAlike = 8;
+
+/**
+ * Gathers what pages of a site have in common. The same short text under the same title is one page with several
+ * addresses (its number, its print version), and so no placeholder.
+ */
+export function siteCommon(facts: Iterable<NavigationFacts>): SiteCommon {
+  const titles = new Map<string, Set<string>>();
+  const openings = new Map<string, string[]>();
+  for (const { lang, titleHash, textHash, key, words, opening } of facts) {
+    if (opening !== undefined) {
+      const name = `${lang} ${opening}`;
+      const known = openings.get(name);
+      if (!known) openings.set(name, [key]);
+      else if (known.length < mostAlike) known.push(key);
+    }
     if (words === 0 || words > placeholderWords) continue;
     const name = `${lang} ${textHash}`;
-    holders.set(name, (holders.get(name) ?? new Set()).add(key));
+    titles.set(name, (titles.get(name) ?? new Set()).add(titleHash));
   }
-  return new Map([...holders].map(([name, keys]) => [name, keys.size]));
+  return {
+    placeholders: new Map([...titles].map(([name, set]) => [name, set.size])),
+    openings,
+  };
 }
 
 /**
@@ -105,7 +136,7 @@ export function judgeNavigation(
   }
   if (isTeaserList(page, facts, context))
     return verdict('lists-pages', 'excerpts with a link to go on');
-  const own = ownWordsOf(page, context);
+  const own = ownWordsOf(page, excerptedBy(page, context), context);
   if (own !== undefined && own.left < Math.max(fewOwnWords, own.all * smallOwnShare)) {
     return verdict(
       'lists-pages',
@@ -113,6 +144,14 @@ export function judgeNavigation(
     );
   }
   return undefined;
+}
+
+/** Keys of pages that begin as a paragraph of this page does: their excerpts may be what it shows. */
+function excerptedBy(page: Page, { openings }: NavigationContext): string[] {
+  return page.text.split('\n').flatMap((line) => {
+    const opening = openingOf(wordsOf(line));
+    return (opening !== undefined && openings.get(`${page.lang} ${opening}`)) || [];
+  });
 }
 
 const webAddress = /https?:\/\/\S+/g;

@@ -9,7 +9,7 @@ export interface OwnWords {
   /** Words that neither name nor repeat a page it links to. */
   left: number;
   all: number;
-  /** Pages of the site it links to. */
+  /** Pages of the site it links to or shows excerpts of. */
   targets: number;
 }
 
@@ -17,33 +17,59 @@ const word = /[\p{L}\p{M}\p{N}]+/gu;
 const mostTargets = 60;
 const shingleWords = 3;
 
+function isNoNumber(text: string): boolean {
+  return !/^\d+$/.test(text);
+}
+
 /** Words of a text, normalised. */
 export function wordsOf(text: string): string[] {
   return normalizeText(text).match(word) ?? [];
 }
 
-/** What of a page's text its links' targets do not say themselves; undefined when it links to no page of the site. */
+/**
+ * What of a page's text other pages do not say themselves: those it links to, and `excerpted` (keys), whose beginnings
+ * it shows. One with its title is another address of it, and one it holds the whole of a copy. Undefined when there are
+ * no other pages.
+ */
 export function ownWordsOf(
   page: Page,
+  excerpted: readonly string[],
   { keyOf, textOf }: { keyOf(address: string): string | undefined; textOf: TextOfKey },
 ): OwnWords | undefined {
   const targets = new Map<string, string>();
   const linked: string[] = [];
+  const textFor = (key: string): string | undefined => {
+    if (key === page.key) return undefined;
+    return targets.get(key) ?? (targets.size < mostTargets ? textOf(key, page.lang) : undefined);
+  };
   for (const link of page.links) {
     const key = keyOf(link.address);
-    if (key === undefined || key === page.key) continue;
-    const room = targets.size < mostTargets;
-    const text = targets.get(key) ?? (room ? textOf(key, page.lang) : undefined);
-    if (text === undefined) continue;
+    const text = key === undefined ? undefined : textFor(key);
+    if (key === undefined || text === undefined) continue;
     targets.set(key, text);
     linked.push(link.text);
   }
-  if (targets.size === 0) return undefined;
   const words = wordsOf(page.text);
+  const runs = new Set(runsOf(words.filter(isNoNumber)));
+  for (const key of excerpted) {
+    const text = textFor(key);
+    if (text === undefined || text.startsWith(`${page.title}\n`) || holds(runs, text)) continue;
+    targets.set(key, text);
+  }
+  if (targets.size === 0) return undefined;
   const covered = coveredWords(words, [...targets.values(), ...linked]);
   const names = new Set(linked.flatMap(wordsOf));
-  const left = words.filter((one, at) => !covered.has(at) && !names.has(one) && !/^\d+$/.test(one));
+  const left = words.filter((one, at) => !covered.has(at) && !names.has(one) && isNoNumber(one));
   return { left: left.length, all: words.length, targets: targets.size };
+}
+
+/** Share of a text that another holds, from which it holds the whole of it. */
+const wholeShare = 0.8;
+
+/** Whether runs of a page's words hold the whole of a text, its title aside. */
+function holds(runs: ReadonlySet<string>, text: string): boolean {
+  const own = runsOf(wordsOf(text.slice(text.indexOf('\n'))).filter(isNoNumber));
+  return own.filter((run) => runs.has(run)).length >= own.length * wholeShare;
 }
 
 /** Places of words that stand in runs of three which other texts hold too. */

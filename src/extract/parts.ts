@@ -38,25 +38,34 @@ const pathNumber = /^(?<base>[^?]*?)\/(?:page\/|part\/)?(?<n>\d{1,3})\/?(?<query
 const queryNumber =
   /(?<lead>[?&])(?:page|paged|part|pg|PAGEN_\d+|showall|bet)=(?<n>\d{1,3})(?=&|$)/i;
 
+/** Joomla counts the parts of an article from 0: the second one is ?start=1, before version 1.6 ?limitstart=1. */
+const queryOffset = /(?<lead>[?&])(?:start|limitstart)=(?<n>\d{1,3})(?=&|$)/i;
+
 /** The key without its part number, and that number; 1 when it has none. */
 function splitKey(key: string): { base: string; number: number }[] {
   const whole = { base: trimSlash(key), number: 1 };
-  const query = queryNumber.exec(key);
-  if (query?.groups) {
-    const rest = key.replace(queryNumber, query.groups.lead === '?' ? '?' : '');
-    return [
-      {
-        base: trimSlash(rest.replace('?&', '?').replace(/\?$/, '')),
-        number: Number(query.groups.n),
-      },
-    ];
-  }
+  const counted = withoutParameter(key, queryNumber) ?? withoutParameter(key, queryOffset, 1);
+  if (counted) return [counted];
   const path = pathNumber.exec(key)?.groups;
   if (!path) return [whole];
   return [
     whole,
     { base: trimSlash((path.base ?? '') + (path.query ?? '')), number: Number(path.n) },
   ];
+}
+
+function withoutParameter(
+  key: string,
+  pattern: RegExp,
+  first = 0,
+): { base: string; number: number } | undefined {
+  const found = pattern.exec(key)?.groups;
+  if (!found) return undefined;
+  const rest = key.replace(pattern, found.lead === '?' ? '?' : '');
+  return {
+    base: trimSlash(rest.replace('?&', '?').replace(/\?$/, '')),
+    number: Number(found.n) + first,
+  };
 }
 
 function trimSlash(key: string): string {

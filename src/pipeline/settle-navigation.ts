@@ -1,9 +1,9 @@
 import { contentDoubts } from '../extract/content-doubts.ts';
 import {
-  countPlaceholders,
   judgeNavigation,
   type NavigationFacts,
   navigationFacts,
+  siteCommon,
 } from '../extract/navigation.ts';
 import { ruleFinder } from '../mapping/match-rules.ts';
 import { type Finding, type FindingCode, finding } from '../model/finding.ts';
@@ -50,7 +50,7 @@ export function settleNavigation(
   };
   const rulesOf = ruleFinder(mapping);
   const context = {
-    placeholders: countPlaceholders(everyFact(chosen, load)),
+    ...siteCommon(everyFact(chosen, load)),
     keyOf: siteKeyFinder(mapping, rules),
     textOf,
   };

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  countPlaceholders,
-  judgeNavigation,
-  navigationFacts,
-} from '../../src/extract/navigation.ts';
+import { judgeNavigation, navigationFacts, siteCommon } from '../../src/extract/navigation.ts';
 import type { Page } from '../../src/model/page.ts';
 
 const site = 'http://aqsu.gov.kz';
@@ -53,7 +49,7 @@ function judge(subject: Page, others: Page[], settled = false) {
   return judgeNavigation(
     { id: 0, page: subject, settled },
     {
-      placeholders: countPlaceholders(all.map((one, id) => navigationFacts(id, one))),
+      ...siteCommon(all.map((one, id) => navigationFacts(id, one))),
       keyOf: (address) => (address.startsWith(site) ? address.slice('http://'.length) : undefined),
       textOf: (key) => byKey.get(key),
     },
@@ -95,6 +91,30 @@ test('a short text that three pages hold is a placeholder, months of a calendar 
   const [first, ...rest] = months;
   expect(first && judge(first, rest)).toBe('placeholder');
   expect(first && judge(first, rest.slice(1))).toBeUndefined();
+});
+
+test('a short text under one title is one page with several addresses, no placeholder', () => {
+  const text = 'Қабылдау бөлмесі сенбіде жабық, дүйсенбіде сағат тоғызда ашылады.';
+  const copies = ['/qabyldau', '/node/12', '/print/12'].map((path) =>
+    page(path, 'Қабылдау уақыты', text),
+  );
+  const [first, ...rest] = copies;
+  expect(first && judge(first, rest)).toBeUndefined();
+});
+
+test('a page of nothing but the beginnings of other pages is a list, though its links were left out', () => {
+  const text = [greenhouse, bridge].map((one) => one.text.split('. ')[0]).join('\n');
+  expect(judge(page('/tag/3', 'Ауыл', text), [greenhouse, bridge])).toBe('lists-pages');
+  const single = page('/tag/4', 'Мектеп', text.split('\n')[0] ?? '');
+  expect(judge(single, [greenhouse, bridge])).toBe('lists-pages');
+});
+
+test('the print version of a page and the first of its parts are no lists', () => {
+  const print = page('/print/1', 'Басып шығару нұсқасы', greenhouse.text);
+  expect(judge(greenhouse, [print])).toBeUndefined();
+  expect(judge(print, [greenhouse])).toBeUndefined();
+  const whole = page('/n/2?all=1', bridge.title, `${bridge.text} ${greenhouse.text}`);
+  expect(judge(bridge, [whole])).toBeUndefined();
 });
 
 test('a title that is a month or a day is an archive, a title with a date in it is none', () => {

@@ -31,6 +31,13 @@ describe('planParts', () => {
     expect(planParts(facts)).toEqual([['/a?id=7', '/a?id=7&page=2']]);
   });
 
+  it('counts parts from 0 where Joomla does', () => {
+    const facts = [fact('/a.html', [[2, '/a.html?start=1']]), fact('/a.html?start=1', [])];
+    expect(planParts(facts)).toEqual([['/a.html', '/a.html?start=1']]);
+    const list = [fact('/a.html', [[2, '/a.html?start=4']]), fact('/a.html?start=4', [])];
+    expect(planParts(list)).toEqual([]);
+  });
+
   it('leaves pages of lists and pages with other titles alone', () => {
     const list = [
       fact('/news', [[2, '/news/2']], { isContent: false }),

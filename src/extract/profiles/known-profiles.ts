@@ -66,6 +66,8 @@ export const knownProfiles: readonly Profile[] = [
       '.buttonheading',
       '.pager',
       '.pagenav',
+      '.pagenavcounter',
+      '.article-index',
       '.tags',
       '.page-header',
       '.content_rating',

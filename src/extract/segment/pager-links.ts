@@ -66,5 +66,7 @@ function isCell(node: TreeElement['children'][number]): boolean {
 
 function namesPager(element: TreeElement): boolean {
   const name = `${attribute(element, 'id') ?? ''} ${attribute(element, 'class') ?? ''}`;
-  return /pag(?:er|ination|enav|e-?links|es)|nav-links/i.test(name);
+  // Joomla lists the parts of an article in a box of its own.
+  const box = element.parent ? (attribute(element.parent, 'class') ?? '') : '';
+  return /pag(?:er|ination|enav|e-?links|es)|nav-links/i.test(name) || /article-index/i.test(box);
 }
