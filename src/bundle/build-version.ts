@@ -49,6 +49,11 @@ export function buildVersion(
     updated: page.updated,
     section: page.section.map(canonicalLine),
     portal_section: portalSection(page.address),
+    author: lineOrNull(page.author),
+    credit: lineOrNull(page.credit),
+    tags: page.tags.map(canonicalLine).filter((tag) => tag !== ''),
+    picture: used.picture,
+    doc: docOf(page),
     images: used.images,
     files: used.files,
   };
@@ -73,9 +78,28 @@ type ShownVersion = Omit<BundleVersion, 'content' | 'source' | 'confidence' | 'f
 export function versionDigest(version: ShownVersion): string {
   const { lang, title, slug, short_description, body_md, body_html } = version;
   const { published, updated, section, portal_section, images, files } = version;
+  const { author, credit, tags, picture, doc } = version;
   const text = { lang, title, slug, short_description, body_md, body_html };
   const around = { published, updated, section, portal_section, images, files };
-  return `sha256:${sha256Hex(jsonLine({ ...text, ...around }))}`;
+  const about = { author, credit, tags, picture, doc };
+  return `sha256:${sha256Hex(jsonLine({ ...text, ...around, ...about }))}`;
+}
+
+function lineOrNull(text: string | null): string | null {
+  return text === null ? null : canonicalLine(text) || null;
+}
+
+function docOf({ act }: Page): BundleVersion['doc'] {
+  if (act === null) return null;
+  return {
+    kind: act.kind,
+    issuer: lineOrNull(act.issuer),
+    number: lineOrNull(act.number),
+    signed_date: act.signedDate,
+    signer: lineOrNull(act.signer),
+    reg_number: lineOrNull(act.regNumber),
+    reg_date: act.regDate,
+  };
 }
 
 /** The title on one line; the page's first words, or its address, where it has none. */
@@ -105,6 +129,7 @@ function sourceOf(input: BundleInput, { version, page }: VersionInput): BundleVe
 interface UsedAssets {
   images: BundleVersion['images'];
   files: BundleVersion['files'];
+  picture: BundleVersion['picture'];
   assets: Asset[];
   findings: Finding[];
 }
@@ -112,7 +137,13 @@ interface UsedAssets {
 /** Pictures and files of a version: those the page names, then those only the body links to. */
 function usedAssets(input: BundleInput, subject: VersionInput, body: RewrittenBody): UsedAssets {
   const { item, version, page } = subject;
-  const used: UsedAssets = { images: [], files: [], assets: [], findings: [] };
+  const used: UsedAssets = {
+    images: [],
+    files: [],
+    picture: null,
+    assets: [],
+    findings: [],
+  };
   const seen = new Set<string>();
   const add = (asset: Asset, as: 'link' | 'image', text: string): void => {
     if (seen.has(asset.sha256)) return;
@@ -134,7 +165,22 @@ function usedAssets(input: BundleInput, subject: VersionInput, body: RewrittenBo
     }
   }
   for (const { asset, as, text } of body.assets) add(asset, as, text);
+  used.picture = leadPicture(input, subject, used);
   return used;
+}
+
+/** The lead picture as an asset; its bytes go along even when the body does not show it. Null when it was not captured. */
+function leadPicture(
+  input: BundleInput,
+  { version, page }: VersionInput,
+  used: UsedAssets,
+): BundleVersion['picture'] {
+  const asset = page.picture === null ? undefined : input.assets.at(version.agency, page.picture);
+  if (!asset) return null;
+  const shown = used.images.find((image) => image.asset === asset.sha256);
+  if (shown) return shown;
+  if (used.assets.every((one) => one.sha256 !== asset.sha256)) used.assets.push(asset);
+  return { asset: asset.sha256, reference: assetReference(asset), alt: '' };
 }
 
 function assetOf(input: BundleInput, agency: string, use: AssetUse): Asset | undefined {

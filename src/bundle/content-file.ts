@@ -22,7 +22,27 @@ export function frontMatter(
     updated: version.updated?.value ?? null,
     source: version.source.address,
     files: version.files.map((file) => file.reference),
+    ...aboutVersion(version),
   };
+}
+
+/** What a version may have beside what every version has; keys it has nothing for are left out. */
+function aboutVersion(version: BundleVersion): Record<string, string | string[]> {
+  const { author, credit, tags, picture, doc } = version;
+  const known: [string, string | null | undefined][] = [
+    ['author', author],
+    ['credit', credit],
+    ['picture', picture?.reference],
+    ['doc_kind', doc?.kind],
+    ['doc_issuer', doc?.issuer],
+    ['doc_number', doc?.number],
+    ['doc_signed_date', doc?.signed_date],
+    ['doc_signer', doc?.signer],
+    ['doc_reg_number', doc?.reg_number],
+    ['doc_reg_date', doc?.reg_date],
+  ];
+  const texts = known.flatMap(([key, value]) => (value ? [[key, value] as const] : []));
+  return { ...Object.fromEntries(texts), ...(tags.length > 0 ? { tags } : {}) };
 }
 
 /**
@@ -53,7 +73,7 @@ export interface ParsedContentFile {
 
 /** Reads a content file back; undefined when it is not of the form that kosh writes. */
 export function parseContentFile(text: string): ParsedContentFile | undefined {
-  const match = /^---\n((?:[a-z]+: .*\n)*)---\n\n/.exec(text);
+  const match = /^---\n((?:[a-z_]+: .*\n)*)---\n\n/.exec(text);
   if (match === null) return undefined;
   const front: Record<string, unknown> = {};
   for (const line of (match[1] ?? '').split('\n').slice(0, -1)) {

@@ -57,8 +57,11 @@ function privatePhones(facts: PersonalFacts, isAsked: boolean): FoundNumber[] {
   if (officeKinds.has(facts.kind)) return [];
   const { text } = facts;
   return findMobilePhones(text).filter(({ text: number, index }) => {
-    const line = text.slice(text.lastIndexOf('\n', index) + 1, index);
-    const before = line.slice(-near);
+    const before =
+      text
+        .slice(Math.max(0, index - near), index)
+        .split('\n')
+        .at(-1) ?? '';
     const after =
       text.slice(index + number.length, index + number.length + near).split('\n')[0] ?? '';
     const around = `${before} ${after}`;

@@ -3,8 +3,10 @@ import type { Page, RemovedBlock } from '../model/page.ts';
 import type { Block, Segment } from '../model/segment.ts';
 import { readDates } from '../text/dates.ts';
 import { tellLanguage } from '../text/language.ts';
+import { findActRequisites } from './act-requisites.ts';
 import { guessKind, personName } from './kind.ts';
 import { blocksText, composeMarkdown } from './markdown/compose.ts';
+import { findCredits } from './metadata-credits.ts';
 import { findDates, type PageDates } from './metadata-dates.ts';
 import {
   looksLikeDocument,
@@ -279,6 +281,13 @@ function onePage(
     canonical: head.canonical,
     template: choice.template < 0 ? '' : `t${choice.template}`,
     siteModel: context.model?.version ?? '',
+    ...findCredits(view, choice.selection.kept),
+    act: findActRequisites({
+      title: title.title,
+      text,
+      now: context.capturedAt,
+      timeZone: context.timeZone,
+    }),
     confidence: pageConfidence(choice, text),
     personal: mapped.rule.personalData
       ? []

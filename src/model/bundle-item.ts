@@ -3,6 +3,7 @@ import type { findingCodes } from './finding.ts';
 import { importedKindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 import { assetReferencePattern } from './link.ts';
+import { actKinds } from './page.ts';
 import { knownDateSchema } from './published-date.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -43,6 +44,23 @@ const sourceSchema = z.strictObject({
   capture: z.string().nullable().describe('Digest of the captured bytes: sha256:<hex>.'),
 });
 
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+
+const docSchema = z
+  .strictObject({
+    kind: z.enum(actKinds),
+    issuer: z.string().nullable().describe('Body or official that issued it, as written.'),
+    number: z.string().nullable(),
+    signed_date: day.nullable(),
+    signer: z.string().nullable().describe('Name of who signed it, as written.'),
+    reg_number: z
+      .string()
+      .nullable()
+      .describe('Number in the register of the Ministry of Justice.'),
+    reg_date: day.nullable(),
+  })
+  .describe('Requisites of a legal act.');
+
 /** One language version of an item as the portal imports it. */
 const bundleVersionSchema = z.strictObject({
   lang: languageSchema,
@@ -65,6 +83,11 @@ const bundleVersionSchema = z.strictObject({
     .regex(/^data\/content\/[a-z]+\/[a-z]+\/[0-9a-f-]{36}\.md$/)
     .describe('Path of the content file in the bag.'),
   source: sourceSchema,
+  author: z.string().nullable().describe('As the page says.'),
+  credit: z.string().nullable().describe('Where the text was taken from, as the page says.'),
+  tags: z.array(z.string()),
+  picture: pictureSchema.nullable().describe('The picture that stands for the item.'),
+  doc: docSchema.nullable(),
   images: z.array(pictureSchema),
   files: z.array(fileSchema),
   confidence: z.number().describe('How sure kosh is to have found the content, 0..1.'),

@@ -27,6 +27,32 @@ const removedBlockSchema = z.object({
   text: z.string(),
 });
 
+/** Kinds of legal acts. `instruction`: распоряжение, өкім. */
+export const actKinds = [
+  'constitutional-law',
+  'code',
+  'law',
+  'decree',
+  'resolution',
+  'order',
+  'decision',
+  'instruction',
+] as const;
+
+/** Requisites of the legal act that a page is, as far as it says them. Dates are `YYYY-MM-DD`. */
+const actRequisitesSchema = z.object({
+  kind: z.enum(actKinds),
+  /** The body or official that issued it, as written. */
+  issuer: z.string().nullable(),
+  number: z.string().nullable(),
+  signedDate: z.string().nullable(),
+  /** Name of who signed it, as written. */
+  signer: z.string().nullable(),
+  /** Number and date in the register of the Ministry of Justice. */
+  regNumber: z.string().nullable(),
+  regDate: z.string().nullable(),
+});
+
 /** Sorts of data about private persons. `iin`: individual identification number. `question`: who asked, by name. */
 export const personalSorts = ['iin', 'card', 'phone', 'question'] as const;
 
@@ -70,6 +96,14 @@ export const pageSchema = z.object({
   /** Template of the site model it was made with. */
   template: z.string(),
   siteModel: z.string(),
+  /** Who wrote it, as the page says. */
+  author: z.string().nullable(),
+  /** Where the text was taken from, as the page says (`Источник: ...`, `Дереккөз: ...`). */
+  credit: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Absolute address of the picture that stands for the page. */
+  picture: z.string().nullable(),
+  act: actRequisitesSchema.nullable(),
   confidence: z.number(),
   /** What it says of private persons; a page that has any is no item until the mapping says that a person allowed it. */
   personal: z.array(personalDatumSchema),
@@ -77,6 +111,8 @@ export const pageSchema = z.object({
 
 export type PageLink = z.infer<typeof pageLinkSchema>;
 export type AssetUse = z.infer<typeof assetUseSchema>;
+export type ActKind = (typeof actKinds)[number];
+export type ActRequisites = z.infer<typeof actRequisitesSchema>;
 export type PersonalDatum = z.infer<typeof personalDatumSchema>;
 export type RemovedBlock = z.infer<typeof removedBlockSchema>;
 export type Page = z.infer<typeof pageSchema>;

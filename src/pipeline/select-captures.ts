@@ -30,7 +30,7 @@ import { paceOf } from './pace.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
-export const selectVersion = '3';
+export const selectVersion = '4';
 
 /** What selecting needs beside the session. */
 export interface SelectionContext {

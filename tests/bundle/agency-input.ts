@@ -62,6 +62,11 @@ export function pageOf(page: Partial<Page> & Pick<Page, 'key' | 'title' | 'markd
     template: 'novost',
     siteModel: 'm1',
     confidence: 0.93,
+    author: null,
+    credit: null,
+    tags: [],
+    picture: null,
+    act: null,
     personal: [],
     ...page,
   };

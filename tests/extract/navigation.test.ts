@@ -28,6 +28,11 @@ function page(path: string, title: string, text: string, links: [string, string]
     template: 't0',
     siteModel: 'm',
     confidence: 0.8,
+    author: null,
+    credit: null,
+    tags: [],
+    picture: null,
+    act: null,
     personal: [],
   };
 }
