@@ -3,6 +3,7 @@ import { isDateOnly } from './date-line.ts';
 import { captureDay, type DateContext } from './metadata-date-context.ts';
 import { roles } from './select-patterns.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
+import { titlePieces } from './title-text.ts';
 
 /** A date in a line near the text; a higher rank is likelier the page's own. */
 export interface DateLine {
@@ -27,31 +28,69 @@ export function dateLines(
   const first = context.kept[0] ?? 0;
   const last = context.kept.at(-1) ?? view.blocks.length - 1;
   const head = context.headline ?? first;
+  // A headline below the text is that of a print copy or of a teaser: the text's own place counts too.
+  const anchors = head > first + 3 || head < first - 8 ? [head, first] : [head];
+  const names = titleNames(view);
+  const place = { head, anchors, context, hints, names, lone: loneDate(view, context) };
   return view.blocks.flatMap((item) => {
-    const nearHead = item.index >= head - 8 && item.index <= Math.max(head, first) + 8;
+    const nearHead = anchors.some((at) => item.index >= at - 8 && item.index <= at + 8);
+    const between = item.index >= head && item.index <= first + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
-    if ((!nearHead && !nearEnd) || isOthers(item, context)) return [];
-    return linesOfBlock(view, item, { head, nearHead, context, hints });
+    if (!nearHead && !between && !nearEnd && item.index !== place.lone) return [];
+    return isOthers(item, context) && item.index !== place.lone
+      ? []
+      : linesOfBlock(view, item, place);
   });
+}
+
+/** The one block behind the text that says nothing but a date; where there are more they are others'. */
+function loneDate(view: PageView, context: DateContext): number | null {
+  const last = context.kept.at(-1) ?? 0;
+  const dates = view.blocks.filter(
+    ({ index, block }) =>
+      index > last &&
+      context.removed.get(index)?.rule === 'after-trailer' &&
+      block.textLength < 60 &&
+      isDateOnly(block.text) &&
+      readDates(block.text, context).length > 0,
+  );
+  return dates.length === 1 ? (dates[0]?.index ?? null) : null;
+}
+
+/** Names of the page, which may stand in one line with its date. */
+function titleNames(view: PageView): string[] {
+  const { title, meta } = view.segment.head;
+  const names = [title, ...(meta['og:title'] ?? [])].flatMap((one) => [one, ...titlePieces(one)]);
+  return [...new Set(names)]
+    .filter((name) => name.length >= 15)
+    .sort((x, y) => y.length - x.length);
 }
 
 function linesOfBlock(view: PageView, { index, block }: BlockView, place: Place): DateLine[] {
   const found: DateLine[] = [];
-  for (const text of labelledLines(block.text)) {
-    const whole = block.textLength < 90 && isDateOnly(text) && !block.text.includes('\n');
+  for (const line of labelledLines(block.text, index === place.context.kept[0])) {
+    const name = place.names.find((one) => line.startsWith(one));
+    const text = name === undefined ? line : line.slice(name.length).trim();
+    const whole = block.textLength < 90 && isDateOnly(line) && !block.text.includes('\n');
     for (const date of readDates(text, place.context)) {
-      const rank = lineRank(view, index, text, date, place);
+      const rank = lineRank(view, index, { text, named: name !== undefined }, date, place);
       if (rank > 0) found.push({ index, date, rank, whole });
     }
   }
   return found;
 }
 
+/** `05.01.2012, Тараз 10:16 ...`: news agencies open their text with the day. */
+const dateline = /^\(?\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\)?(?=[\s,.–—-])/;
+
 /** The first short lines of a block, each with the label (`Жарияланған күні:`) that stands on a line before it. */
-function labelledLines(block: string): string[] {
+function labelledLines(block: string, opensText: boolean): string[] {
   const lines = block.split('\n').slice(0, 24);
   return lines.flatMap((line, at) => {
-    if (line.length > longestLine) return [];
+    if (line.length > longestLine) {
+      const opening = at === 0 && opensText ? dateline.exec(line)?.[0] : undefined;
+      return opening === undefined ? [] : [opening];
+    }
     const label = lines[at - 1] ?? '';
     return [/:\s*$/.test(label) && label.length < 60 ? `${label} ${line}` : line];
   });
@@ -71,18 +110,21 @@ function isOthers(item: BlockView, context: DateContext): boolean {
   return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
 }
 
-/** A short line right below the headline is the page's own, in whatever bar it stands. */
+/** A short line right below the headline is the page's own, in whatever bar it stands; a bare date a little further. */
 function isUnderHeadline(item: BlockView, context: DateContext): boolean {
   const { headline } = context;
-  if (headline === null || item.index <= headline || item.index > headline + 4) return false;
+  if (headline === null || item.index <= headline || item.index > headline + 8) return false;
   if ((item.roles & (roles.comments | roles.related)) !== 0) return false;
   const { text, textLength } = item.block;
-  return textLength <= 60 ? item.linkDensity < 0.3 || isDateOnly(text) : isDateOnly(text);
+  if (isDateOnly(text)) return textLength <= 90;
+  return item.index <= headline + 4 && textLength <= 60 && item.linkDensity < 0.3;
 }
 
 interface Place {
   head: number;
-  nearHead: boolean;
+  anchors: readonly number[];
+  names: readonly string[];
+  lone: number | null;
   context: DateContext;
   hints: readonly string[];
 }
@@ -90,7 +132,7 @@ interface Place {
 function lineRank(
   view: PageView,
   index: number,
-  text: string,
+  { text, named }: { text: string; named: boolean },
   date: ReadDate,
   place: Place,
 ): number {
@@ -98,10 +140,11 @@ function lineRank(
   if (!item) return 0;
   const short = text.length <= 60 ? 1.5 : text.length <= 120 ? 0.5 : -1;
   const label = date.role === 'published' ? 2 : 0;
-  const near = place.nearHead ? 1.5 - Math.min(1.4, Math.abs(index - place.head) * 0.15) : 0;
+  const distance = Math.min(...place.anchors.map((at) => Math.abs(index - at)));
+  const near = distance <= 8 ? 1.5 - Math.min(1.4, distance * 0.15) : 0;
   const inside = place.context.kept.includes(index) ? 0.5 : 0;
   const above = index < place.head ? 0.6 : 0;
-  const running = label === 0 && isRunning(item, text, place) ? 5 : 0;
+  const running = label === 0 && !named && isRunning(item, text, place) ? 5 : 0;
   const agreed = place.hints.includes(date.value.slice(0, 10)) ? 1.5 : 0;
   const against = above + running + doubts(item, date, place.context);
   return 1 + short + label + near + inside + agreed - against;
@@ -113,7 +156,9 @@ function isRunning(item: BlockView, text: string, place: Place): boolean {
   const listed = (block.kind === 'table' || block.kind === 'list') && !isDateOnly(block.text);
   const isClose = index > place.head && index <= place.head + 3;
   const isInside = place.context.kept.includes(index) && !isDateOnly(text);
-  const longest = !isInside ? 90 : isClose ? 60 : 45;
+  // A byline is no sentence.
+  const isByline = isClose && !/[.!?…]\s*$/.test(text);
+  const longest = !isInside || isByline ? 90 : isClose ? 60 : 45;
   return listed || text.length > longest;
 }
 

@@ -21,7 +21,7 @@ const sureRank = 4;
 
 /** Finds when a page was published and updated: machine facts, lines near the headline, lists, the address. */
 export function findDates(view: PageView, given: DateContext): PageDates {
-  const context = { ...given, headline: given.headline ?? titleBlock(view) };
+  const context = { ...given, headline: given.headline ?? titleBlock(view, given) };
   const { head } = view.segment;
   const fromAddress = addressDate(context);
   const fromList = fromText(context.listDate, 'list', context);
@@ -44,17 +44,27 @@ export function findDates(view: PageView, given: DateContext): PageDates {
   return {
     published: refined(published, lines),
     updated: updatedDate(view, lines, published, context),
-    dateLines: [...new Set(lines.filter((one) => one.whole).map((one) => one.index))],
+    dateLines: dateBlocks(view, context, lines),
   };
 }
 
-/** The block that says the page's title, where select found no headline: `h1` before other headings. */
-function titleBlock(view: PageView): number | null {
+/** Blocks that say nothing but a date; one without a year or relative is a date too where its day is not known. */
+function dateBlocks(view: PageView, context: DateContext, lines: readonly DateLine[]): number[] {
+  const all = context.undated ? dateLines(view, { ...context, undated: false }, []) : lines;
+  return [...new Set(all.filter((one) => one.whole).map((one) => one.index))];
+}
+
+/** The block that says the page's title, where select found no headline: `h1` before other headings, the nearest to the text. */
+function titleBlock(view: PageView, given: DateContext): number | null {
   const title = normaliseLine(view.segment.head.title);
   const headings = view.blocks.filter(
     ({ block, line }) => block.kind === 'heading' && line.length >= 4 && title.includes(line),
   );
-  const best = headings.find(({ block }) => block.level === 1) ?? headings[0];
+  const first = given.kept[0] ?? 0;
+  const level = Math.min(...headings.map(({ block }) => block.level));
+  const best = headings
+    .filter(({ block }) => block.level === level)
+    .sort((a, b) => Math.abs(a.index - first) - Math.abs(b.index - first))[0];
   const lone = view.blocks.filter(({ block }) => block.kind === 'heading' && block.level === 1);
   return best?.index ?? (lone.length === 1 ? (lone[0]?.index ?? null) : null);
 }
