@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { extractStream } from '../pipeline/extract-stream.ts';
 import { type CommandHost, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
+import { inputLines } from './input-lines.ts';
 import { runStages, type StageOptions } from './run-stages.ts';
 import { stageCommand } from './stage-commands.ts';
 
@@ -37,11 +36,7 @@ async function runExtractCommand(
 ): CommandResult {
   if (!options.stdin) return runStages(['extract'], ids, options, context);
   let failed = 0;
-  const lines = createInterface({
-    input: Readable.from(context.stdin),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  const answers = extractStream(lines, {
+  const answers = extractStream(inputLines(context.stdin), {
     single: options.single === true,
     removed: options.removed === true,
   });

@@ -13,14 +13,15 @@ export interface SegmentOptions {
 
 /**
  * Cuts a page into blocks and head facts. `address` is absolute. Never throws on a page, however broken:
- * what had to be simplified is a notice. The result holds no part of `html`.
+ * what had to be simplified is a notice. Strings of the result may be slices that keep all of `html` in memory
+ * (V8): pack what is kept longer than the page.
  */
 export function segmentPage(html: string, address: string, options: SegmentOptions = {}): Segment {
   const page = parsePage(html);
   const links = { base: baseOf(page, address), encoding: options.encoding ?? 'utf-8' };
   const body = page.noted.get('body')?.[0] ?? page.root;
   const cut = cutPage(page.root, body, links);
-  const segment: Segment = {
+  return {
     address,
     parser: page.parser,
     signatures: cut.table.signatures,
@@ -29,8 +30,6 @@ export function segmentPage(html: string, address: string, options: SegmentOptio
     head: headFacts(page, cut, links, address),
     notices: [...page.notices, ...cut.notices, ...emptinessOf(page, cut.blocks)],
   };
-  // Strings cut from the page would keep all of it in memory (V8 slices); the copy is flat.
-  return JSON.parse(JSON.stringify(segment)) as Segment;
 }
 
 function baseOf(page: ParsedPage, address: string): string {

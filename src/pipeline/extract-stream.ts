@@ -11,6 +11,7 @@ import { packSegment, unpackSegment } from '../store/segments.ts';
 import { parseAddress } from '../text/address.ts';
 import { decodeText } from '../text/charset.ts';
 import { type KeyRules, urlKey } from '../text/url-key.ts';
+import { rememberedKeys } from './site-keys.ts';
 
 const base = { id: z.union([z.string(), z.number()]), url: z.string() };
 
@@ -151,10 +152,16 @@ function remember(hosts: Map<string, Host>, segment: Segment, page: Waiting): vo
 function keyFinder(host: string): (address: string) => string | undefined {
   return (address) => {
     const parsed = parseAddress(address);
-    return parsed !== undefined && new URL(parsed).host === host
-      ? urlKey(parsed, openRules)
-      : undefined;
+    if (parsed === undefined || hostOf(parsed) !== host) return undefined;
+    return urlKey(parsed, openRules);
   };
+}
+
+/** Host and port of what parseAddress gave. */
+function hostOf(address: string): string {
+  const start = address.indexOf('//') + 2;
+  const end = address.slice(start).search(/[/?]/);
+  return end < 0 ? address.slice(start) : address.slice(start, start + end);
 }
 
 function answer(
@@ -166,7 +173,7 @@ function answer(
 ): StreamAnswer {
   const { pages, findings } = selectPage(segment, {
     key: urlKey(segment.address, openRules),
-    keyOf: keyFinder(new URL(segment.address).host),
+    keyOf: rememberedKeys(keyFinder(new URL(segment.address).host)),
     model,
     rules: [],
     timeZone,

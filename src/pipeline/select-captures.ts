@@ -27,7 +27,7 @@ import { hash64 } from '../text/hash.ts';
 import { keyRulesHash, urlKey } from '../text/url-key.ts';
 import type { AgencySession } from './agency-session.ts';
 import { paceOf } from './pace.ts';
-import { siteKeyFinder } from './site-keys.ts';
+import { rememberedKeys, siteKeyFinder } from './site-keys.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
 export const selectVersion = '4';
@@ -146,9 +146,10 @@ function selector(
         findings: [ignoredFinding(stored, ignored)],
       };
     const segment = unpackSegment(stored.data);
+    const keyOfLink = rememberedKeys(keyOf);
     const { pages, findings } = selectPage(segment, {
       key,
-      keyOf,
+      keyOf: keyOfLink,
       model,
       rules: matched,
       cms: mapping.cms,
@@ -158,7 +159,7 @@ function selector(
       isDocument,
     });
     const notices = segment.notices.map((notice) => noticeFinding(stored.address, notice));
-    const pager = pages[0] ? partFacts(segment, pages[0], keyOf).pager : [];
+    const pager = pages[0] ? partFacts(segment, pages[0], keyOfLink).pager : [];
     const all = [...findings, ...notices].map((one) => ofVariant(one, stored.variant));
     return { stored, inputHash, key, pager, pages, findings: all };
   }

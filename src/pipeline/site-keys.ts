@@ -17,3 +17,17 @@ export function siteKeyFinder(
     return hosts.has(host) ? urlKey(address, rules) : undefined;
   };
 }
+
+/** The same finder for the links of one page, which are asked for by several rules; forget it with the page. */
+export function rememberedKeys(
+  keyOf: (address: string) => string | undefined,
+): (address: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (address) => {
+    const before = known.get(address);
+    if (before !== undefined || known.has(address)) return before;
+    const key = keyOf(address);
+    known.set(address, key);
+    return key;
+  };
+}

@@ -21,6 +21,7 @@ const wordPattern = /[\p{L}\p{M}]+/gu;
 const kazakhLatinLetter = /[áäǵğıńñóöşúüý]/;
 /** More than this tells nothing new; bounds the time for long pages. */
 const maxWords = 4000;
+const maxCharacters = 100 * maxWords;
 
 interface Votes {
   kk: number;
@@ -55,14 +56,20 @@ function countVotes(text: string): Votes {
     english: 0,
     kazakhLatin: 0,
   };
-  let seen = 0;
-  for (const match of text.toLowerCase().matchAll(wordPattern)) {
-    if (cyrillic.test(match[0])) voteCyrillic(match[0], votes);
-    else voteLatin(match[0], votes);
-    seen += 1;
-    if (seen >= maxWords) break;
+  const words = text.slice(0, maxCharacters).toLowerCase().match(wordPattern) ?? [];
+  for (const word of words.slice(0, maxWords)) {
+    if (isCyrillic(word)) voteCyrillic(word, votes);
+    else voteLatin(word, votes);
   }
   return votes;
+}
+
+/** Nearly all Cyrillic words begin with a letter of the block (two marks in it are no script's own); only others are looked at whole. */
+function isCyrillic(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return (
+    (first >= 0x400 && first <= 0x52f && first !== 0x485 && first !== 0x486) || cyrillic.test(word)
+  );
 }
 
 function voteCyrillic(word: string, votes: Votes): void {
@@ -70,8 +77,8 @@ function voteCyrillic(word: string, votes: Votes): void {
   if (kazakhLetter.test(word)) votes.kk += 1;
   else if (russianWords.has(word)) votes.ru += 1;
   else if (kazakhWords.has(word)) votes.kk += 1;
-  else if (russianLetter.test(word) || russianEndings.test(word)) votes.ru += 0.8;
-  else if (kazakhEndings.test(word)) votes.kk += 0.5;
+  else if (russianLetter.test(word) || russianEndings(word)) votes.ru += 0.8;
+  else if (kazakhEndings(word)) votes.kk += 0.5;
 }
 
 function voteLatin(word: string, votes: Votes): void {

@@ -104,8 +104,13 @@ function isKept(name: string, rules: KeyRules): boolean {
 const pathReserved = /[\x00-\x20\x7f%/?#\\"<>^`{|}]/g;
 const queryReserved = /[\x00-\x20\x7f%&=+#"<>']/g;
 
+/** Characters that stand for themselves in both. */
+const plain = /^[\w\-.~!$*,;:@()]*$/;
+
 /** Percent-decodes by strict UTF-8, else by the site's charset, else leaves octets as upper-case `%XX`; NFC. */
 function decodeOctets(text: string, rules: KeyRules, reserved: RegExp): string {
+  // Most parts of addresses: nothing to decode.
+  if (plain.test(text)) return rules.caseInsensitive ? text.toLowerCase() : text;
   const bytes = octets(text);
   const decoded = decodeStrictly(bytes, rules.charset);
   if (decoded === undefined) {
