@@ -31,7 +31,8 @@ export function dateLines(
   // A headline below the text is that of a print copy or of a teaser: the text's own place counts too.
   const anchors = head > first + 3 || head < first - 8 ? [head, first] : [head];
   const names = titleNames(view);
-  const place = { head, anchors, context, hints, names, lone: loneDate(view, context) };
+  const opening = context.kept.find((at) => (view.blocks[at]?.block.textLength ?? 0) >= 80);
+  const place = { head, anchors, context, hints, names, lone: loneDate(view, context), opening };
   return view.blocks.flatMap((item) => {
     const nearHead = anchors.some((at) => item.index >= at - 8 && item.index <= at + 8);
     const between = item.index >= head && item.index <= first + 8;
@@ -68,7 +69,7 @@ function titleNames(view: PageView): string[] {
 
 function linesOfBlock(view: PageView, { index, block }: BlockView, place: Place): DateLine[] {
   const found: DateLine[] = [];
-  for (const line of labelledLines(block.text, index === place.context.kept[0])) {
+  for (const line of labelledLines(block.text, index === place.opening)) {
     const name = place.names.find((one) => line.startsWith(one));
     const text = name === undefined ? line : line.slice(name.length).trim();
     const whole = block.textLength < 90 && isDateOnly(line) && !block.text.includes('\n');
@@ -125,6 +126,8 @@ interface Place {
   anchors: readonly number[];
   names: readonly string[];
   lone: number | null;
+  /** The first block of running text. */
+  opening: number | undefined;
   context: DateContext;
   hints: readonly string[];
 }

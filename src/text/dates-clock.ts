@@ -34,7 +34,7 @@ const pointed = new RegExp(
 );
 const before =
   /(?<![\d:.])(?<h>\d{1,2}):(?<m>\d\d)(?::\d\d)?(?:\s*(?<half>[ap])\.?m\b\.?)?(?:\s*\([^()\d]{0,20}\))?(?:[\s,|/–—-]+(?:on\s)?)(?:~[\s,]*)?(?:the\s)?$/u;
-const pointedBefore = /(?:^|[|([]\s*)(?<h>[01]\d|2[0-3])\.(?<m>[0-5]\d),\s+$/;
+const pointedBefore = /(?:^|[|([]\s*)(?<h>[01]\d|2[0-3])\.(?<m>[0-5]\d)\s*[,|]\s+$/;
 
 /** The time that belongs to a date, from the folded text on both sides of it; the following one wins. */
 export function readClock(textBefore: string, textAfter: string): ClockTime | undefined {

@@ -25,6 +25,9 @@ const notPublicationAfter =
   /^[^@]{0,60}?(?:туган|дейин|отеди|аралыг|состо[ия]т|пройд[её]т|родил|version|нуска|заны|заныны|каулы|буйры|жарлы|шешими)/;
 const limitBefore =
   /(?:^|[^\p{L}])(?:до|по|к|с|и|на|до конца|не позднее|начиная с|until|till|by|before|to|from|since|through|and|not later than|позднее)\s*["«]?$/u;
+/** A paper, a vote, a beginning or an end whose day this is: `Справка № 7 от`, `Аяқталу күні:`. */
+const paperJustBefore =
+  /(?<!\p{L})(?:заявлени|паспорт|свидетельств|справк|удостоверени|лицензи|счет-фактур|накладн|редакци\p{L}* от|выдан|утвержд|принят|подписан|заседани|окончани|выборы|сайлау|аякталу|басталу|бик|closing|due|signed|issued on|ver\.|v\.?$)\p{L}*(?:\s+(?!от\s)\p{L}+)?\s*(?:№\s?\S+\s*)?(?:от)?\s*[:–—-]?\s*$/u;
 const numberBefore = /(?:№|#|(?<!\p{L})(?:no|лот|lot)\.?)\s*$/u;
 const rangeBefore = /(?:\d|@\d\d[a-z])\s?[-–—]\s?$/;
 const rangeAfter = /^\s?[-–—]\s?(?:\d{1,2}(?!\d|:)|@)/;
@@ -35,8 +38,10 @@ const attributive = /^(?:дагы|деги|тагы|теги|га|ге|дан|д
  * Role of a date from the text between it and its neighbours. Law dates, deadlines, births, coming
  * events, ranges, versions and phones are `other`.
  */
-export function dateRole(before: string, after: string): DateRole {
-  if (isOther(before, after)) return 'other';
+export function dateRole(before: string, after: string, isNumeric = false): DateRole {
+  // What follows a bare date at the start of a line is a title.
+  const opensLine = isNumeric && /^[\s([]*$/.test(before);
+  if (isOther(before, after, opensLine)) return 'other';
   const updatedAt = lastIndex(before, updatedBefore);
   const publishedAt = lastIndex(before, publishedBefore);
   if (updatedAt >= 0 && updatedAt >= publishedAt) return 'updated';
@@ -45,19 +50,20 @@ export function dateRole(before: string, after: string): DateRole {
   return namedBefore.test(before) ? 'published' : 'plain';
 }
 
-function isOther(before: string, after: string): boolean {
+function isOther(before: string, after: string, opensLine: boolean): boolean {
   const near = sinceSeparator(before.slice(-90));
   if (labelJustBefore.test(near)) return rangeAfter.test(after) || attributive.test(after);
   return (
     limitBefore.test(near) ||
     numberBefore.test(near) ||
+    paperJustBefore.test(near) ||
     rangeBefore.test(near) ||
     rangeAfter.test(after) ||
     numberAfter.test(after) ||
     attributive.test(after) ||
     lawWord.test(near) ||
     notPublication.test(near) ||
-    notPublicationAfter.test(after)
+    (!opensLine && notPublicationAfter.test(after))
   );
 }
 
@@ -85,6 +91,9 @@ export function standsAlone(before: string, after: string): boolean {
     publishedBefore.test(before.slice(-40)) ||
     namedBefore.test(before.slice(-40));
   return (
-    startsLine && /^(?:\s*$|\s*[,.|·•/()]|\s+(?:в\s+)?\d{1,2}[:.]\d\d|\s+~|\s*жариялан)/.test(after)
+    startsLine &&
+    /^(?:\s+(?:куни|kuni)(?!\p{L}))?(?:\s*$|\s*[,.|·•/()]|\s+(?:в\s+)?\d{1,2}[:.]\d\d|\s+~|\s*жариялан)/u.test(
+      after,
+    )
   );
 }

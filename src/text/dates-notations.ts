@@ -79,15 +79,20 @@ const notations: readonly Notation[] = [
     named,
   ),
   notation(`${edge}${year}${yearWord}?${gap}${day}[\\s-]*${anyCase}`, named),
-  notation(`${edge}${day}(?:\\s+of)?[\\s.,-]*${anyCase}[\\s.,-]*${year}${close}`, named),
+  notation(`${edge}${day}(?:\\s+of)?[\\s.,/-]*${anyCase}[\\s.,/-]*${year}${close}`, named),
   notation(
     `${edge}${anyCase}\\.?\\s+(?:(?:айынын|aiynyn|aiinin)\\s+)?${suffixedDay}${dayTail},?\\s+${year}${close}`,
     named,
   ),
+  // The clock stands inside, as C writes it: `Mar 12 15:30:00 2018`.
+  notation(
+    `${edge}${month}\\s+(?<d>\\d{1,2})(?=\\s+\\d\\d:\\d\\d(?::\\d\\d)?(?:\\s+[a-z]{3,4})?\\s+${year}${close})`,
+    named,
+  ),
   notation(`${edge}${month},?\\s+${year}${close}`, named),
   notation(`${edge}${year}${yearWord}${gap}${month}(?!\\p{L})`, named),
-  notation(`${edge}${day}(?:\\s+of)?[\\s-]+@(?<m>\\d\\d)[nl](?![\\d])`, named),
-  notation(`${edge}@(?<m>\\d\\d)n\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])`, named),
+  notation(`${edge}${day}(?:\\s+of)?[\\s-]+@(?<m>\\d\\d)[nla](?![\\d])`, named),
+  notation(`${edge}@(?<m>\\d\\d)[na]\\.?\\s+(?<d>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])`, named),
   notation(
     `${edge}@(?<m>\\d\\d)[ng]\\s+(?:(?:айынын|aiynyn|aiinin)\\s+)?(?<d>\\d{1,2})-(?:ши|шы|си|сы|инде|ында|синде|сында|и|ы)(?![\\p{L}\\d])`,
     named,

@@ -70,9 +70,17 @@ const numberWords: Readonly<Record<string, number>> = {
 };
 const count = `(?:\\d{1,3}|${Object.keys(numberWords).join('|')})`;
 const ago = new RegExp(
-  `${opening}(?:около\\s|about\\s)?(?:(?<n>${count})\\s+)?(?<unit>\\p{L}+)\\.?(?:,?\\s+(?:(?:и|and)\\s)?(?<n2>${count})\\s+(?<unit2>\\p{L}+)\\.?)?\\s+(?:назад|nazad|бурын|buryn|burin|ago)(?!\\p{L})`,
+  `${opening}(?:около\\s|about\\s|осыдан\\s)?(?:(?<n>${count})\\s+)?(?<unit>\\p{L}+)\\.?(?:,?\\s+(?:(?:и|and)\\s)?(?<n2>${count})\\s+(?<unit2>\\p{L}+)\\.?)?\\s+(?:назад|nazad|бурын|buryn|burin|ago)(?!\\p{L})`,
   'u',
 );
+const halves: readonly [RegExp, string][] = [
+  [/полгода|полугода/, '6 месяцев'],
+  [/жарты жыл/, '6 ай'],
+  [/half a year/, '6 months'],
+  [/полчаса/, '30 минут'],
+  [/жарты сагат/, '30 минут'],
+  [/half an hour/, '30 minutes'],
+];
 /** Running text goes on after `5 лет назад`; a date line ends, or tells whose it is. */
 const afterAgo =
   /^\s*(?:$|[,.|·•/()–—-]|\||by\s|from\s|in\s|в\s(?:разделе|рубрике)|жариялан|койыл|опубликован|добавлен|размещен|jari|posted|published)/;
@@ -100,9 +108,10 @@ function readDayWord(folded: string, options: RelativeOptions): RelativeDate | u
 }
 
 function readAgo(folded: string, options: RelativeOptions): RelativeDate | undefined {
-  const match = ago.exec(folded);
+  const whole = halves.reduce((text, [pattern, words]) => text.replace(pattern, words), folded);
+  const match = ago.exec(whole);
   const groups = match?.groups;
-  if (!match || !groups || !afterAgo.test(folded.slice(match.index + match[0].length)))
+  if (!match || !groups || !afterAgo.test(whole.slice(match.index + match[0].length)))
     return undefined;
   const first = unitOf(groups.unit);
   const second = groups.unit2 === undefined ? undefined : unitOf(groups.unit2);

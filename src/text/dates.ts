@@ -43,9 +43,11 @@ export function readDates(text: string, options: DateOptions): ReadDate[] {
   const folded = foldDateText(text.slice(0, maxLength));
   const isoDates = readIso(folded, options);
   if (isoDates.length > 0) return isoDates;
-  const relative = options.undated ? undefined : readRelative(folded, options);
-  if (relative) return [{ ...relative, role: 'published' }];
   const written = findWrittenDates(folded);
+  // `Сегодня, 12 марта 2018 года` tells its day itself.
+  const isTold = written.some((date) => date.year !== 0 && date.day !== 0);
+  const relative = options.undated || isTold ? undefined : readRelative(folded, options);
+  if (relative) return [{ ...relative, role: 'published' }];
   const dates = written.flatMap((date, index) =>
     readOne(folded, date, written[index - 1]?.end ?? 0, written[index + 1]?.start, options),
   );
@@ -62,7 +64,8 @@ function readOne(
   const before = folded.slice(from === 0 ? 0 : Math.max(0, from - 4), date.start);
   const after = folded.slice(date.end, to === undefined ? undefined : to + 4);
   const tail = yearTail.exec(after)?.[0] ?? '';
-  const role = dateRole(before, date.year === 0 ? after : after.slice(tail.length));
+  const digits = /^[\d\s./-]+$/.test(folded.slice(date.start, date.end));
+  const role = dateRole(before, date.year === 0 ? after : after.slice(tail.length), digits);
   if (role === 'other') return [];
   const isNumeric = /^\d\d\.\d\d$/.test(folded.slice(date.start, date.end));
   if (date.year === 0 && role === 'plain' && !standsAlone(before, after) && !isNumeric) return [];

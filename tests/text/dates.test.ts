@@ -111,6 +111,21 @@ describe('readDate', () => {
     expect(readDate('5 лет назад в ауле открыли школу', { now, timeZone })).toBeUndefined();
   });
 
+  it('takes the title behind a bare date for no deadline, and no paper for a publication', () => {
+    expect(readDate('12.03.2018 Ауылда жәрмеңке өтеді', { now, timeZone })?.value).toBe(
+      '2018-03-12',
+    );
+    for (const text of [
+      'Көрме 2018 жылғы 12 наурыз күні өтеді',
+      'Анықтама берілді: справка № 7 от 12.03.2018',
+      'Аяқталу күні: 12.03.2018',
+      'Closing date: 12 March 2018',
+    ]) {
+      expect(readDate(text, { now, timeZone }), text).toBeUndefined();
+    }
+    expect(readDate('Сегодня, 12 марта 2018 года', { now, timeZone })?.value).toBe('2018-03-12');
+  });
+
   it('takes no day that lies after the capture', () => {
     expect(readDate('Жарияланды: 12.03.2021', { now, timeZone })).toBeUndefined();
   });
