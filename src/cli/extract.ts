@@ -11,6 +11,7 @@ interface ExtractOptions extends StageOptions {
   stdin?: boolean;
   single?: boolean;
   removed?: boolean;
+  wordless?: boolean;
 }
 
 /** `kosh extract <agency...>`: captures to pages; `--stdin`: an NDJSON filter without a workspace. */
@@ -24,7 +25,8 @@ export function extractCommand(host: CommandHost): Command {
       'filter: lines {"id","url","html"} or {"id","url","body","contentType"} in, one answer a line out; 3 when lines were bad',
     )
     .option('--single', 'with --stdin: each page alone, answered at once')
-    .option('--removed', 'with --stdin: also what was left out');
+    .option('--removed', 'with --stdin: also what was left out')
+    .option('--wordless', 'with --stdin: without word lists and class names, for measuring');
   return withAction(command, host, runExtractCommand);
 }
 
@@ -39,6 +41,7 @@ async function runExtractCommand(
   const answers = extractStream(inputLines(context.stdin), {
     single: options.single === true,
     removed: options.removed === true,
+    wordless: options.wordless === true,
   });
   for await (const answer of answers) {
     if ('error' in answer) failed++;

@@ -1,10 +1,11 @@
 import type { Block, Segment, SegmentNotice } from '../model/segment.ts';
-import { cutPage } from './segment/cutter.ts';
+import { type CutPage, cutPage } from './segment/cutter.ts';
+import { elementText } from './segment/element-text.ts';
 import { headFacts } from './segment/head-facts.ts';
 import { webAddress } from './segment/page-links.ts';
 import { type ParsedPage, parsePage } from './segment/parse.ts';
 import { scriptShell } from './segment/script-shell.ts';
-import { attribute } from './segment/tree.ts';
+import { attribute, type TreeElement } from './segment/tree.ts';
 
 /** Options of segmentPage. `encoding` is the charset the text was decoded with; it decides how link queries are encoded. */
 export interface SegmentOptions {
@@ -20,7 +21,9 @@ export function segmentPage(html: string, address: string, options: SegmentOptio
   const page = parsePage(html);
   const links = { base: baseOf(page, address), encoding: options.encoding ?? 'utf-8' };
   const body = page.noted.get('body')?.[0] ?? page.root;
-  const cut = cutPage(page.root, body, links);
+  const whole = cutPage(page.root, body, links);
+  const plain = pageWithoutScripts(page, whole);
+  const cut = plain ? cutPage(plain, plain, links) : whole;
   return {
     address,
     parser: page.parser,
@@ -30,6 +33,22 @@ export function segmentPage(html: string, address: string, options: SegmentOptio
     head: headFacts(page, cut, links, address),
     notices: [...page.notices, ...cut.notices, ...emptinessOf(page, cut.blocks)],
   };
+}
+
+/** Text of a noscript from here on is a page, no request to turn scripts on; in characters. */
+const shortestPlainPage = 400;
+/** A page that says more than this outside of links stands there without scripts; in characters. */
+const longestShell = 300;
+
+/** The noscript that holds the page itself, where only a script would build it. */
+function pageWithoutScripts(page: ParsedPage, cut: CutPage): TreeElement | undefined {
+  const candidates = page.noted.get('noscript') ?? [];
+  if (candidates.length === 0) return undefined;
+  const said = cut.blocks.reduce((sum, block) => sum + block.textLength - block.linkTextLength, 0);
+  if (said > longestShell) return undefined;
+  return candidates.find(
+    (element) => elementText(element, shortestPlainPage * 10).length >= shortestPlainPage + said,
+  );
 }
 
 function baseOf(page: ParsedPage, address: string): string {

@@ -29,6 +29,8 @@ export interface SelectContext {
   undated?: boolean;
   /** Addresses known to answer with a file. */
   isDocument(address: string): boolean;
+  /** Read no word list: no names of ids and classes, no phrases, no profiles. For measuring. */
+  wordless?: boolean;
   /** Dates that the sitemap, feeds or headers give, as ISO text. */
   outsideDates?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
 }

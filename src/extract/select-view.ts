@@ -1,4 +1,4 @@
-import type { Block, Segment } from '../model/segment.ts';
+import type { Block, Container, Segment } from '../model/segment.ts';
 import { elementRoles, furnitureRoles, nameRoles, roles } from './select-patterns.ts';
 import { normaliseLine, titlePieces } from './title-text.ts';
 
@@ -12,6 +12,8 @@ export interface BlockView {
   linkDensity: number;
   /** Text as titles are compared. */
   line: string;
+  /** Its phrases are not read: structure and the site model alone decide. */
+  wordless: boolean;
 }
 
 /** A segment prepared for select: roles and tree sums, computed once. */
@@ -31,8 +33,11 @@ export interface PageView {
 /** An element that holds this share of the page's running text is no furniture, whatever its name. */
 const mainShare = 0.4;
 
-/** Prepares a segment; cost is linear in containers and blocks. */
-export function viewPage(segment: Segment): PageView {
+/**
+ * Prepares a segment; cost is linear in containers and blocks. `wordless` leaves out every word list: names of
+ * ids and classes, phrases, profiles. So it can be measured what structure and the site alone tell.
+ */
+export function viewPage(segment: Segment, wordless = false): PageView {
   const { containers, blocks, signatures } = segment;
   const subtreeEnd = containers.map((_, index) => index + 1);
   const textLength = new Array<number>(containers.length).fill(0);
@@ -54,13 +59,16 @@ export function viewPage(segment: Segment): PageView {
     firstBlock[parent] = Math.min(firstBlock[parent] ?? 0, firstBlock[index] ?? 0);
     for (const sums of [textLength, prose, titles]) add(sums, parent, sums[index] ?? 0);
   }
-  const containerRoles = inheritRoles(segment, prose, titles);
+  const containerRoles = inheritRoles(segment, prose, titles, wordless);
   const views = blocks.map((block, index) => ({
     block,
     index,
-    roles: (containerRoles[block.container] ?? 0) | ownerRoles(signatures[block.owner] ?? ''),
+    roles:
+      (containerRoles[block.container] ?? 0) |
+      (wordless ? 0 : ownerRoles(signatures[block.owner] ?? '')),
     linkDensity: linkDensity(block),
     line: lines[index] ?? '',
+    wordless,
   }));
   return { segment, blocks: views, containerRoles, subtreeEnd, firstBlock, textLength };
 }
@@ -91,11 +99,16 @@ function proseLength(block: Block): number {
   return isProse && (block.sentenceEnds > 0 || block.commas > 1) ? block.textLength : 0;
 }
 
-function inheritRoles(segment: Segment, prose: number[], titles: number[]): number[] {
+function inheritRoles(
+  segment: Segment,
+  prose: number[],
+  titles: number[],
+  wordless: boolean,
+): number[] {
   const masks: number[] = [];
   const total = prose[0] ?? 0;
   for (const [index, container] of segment.containers.entries()) {
-    let own = elementRoles(container.tag, container.attributes);
+    let own = ownRoles(container, wordless);
     if ((titles[index] ?? 0) > 0) own &= roles.content | roles.meta | roles.header;
     else if (total > 400 && (prose[index] ?? 0) > total * mainShare)
       own &= roles.content | roles.comments;
@@ -104,6 +117,13 @@ function inheritRoles(segment: Segment, prose: number[], titles: number[]): numb
     masks.push(own | (masks[container.parent] ?? 0));
   }
   return masks;
+}
+
+/** Without words of ids and classes when `wordless`: tags and ARIA roles are no word lists. */
+function ownRoles({ tag, attributes }: Container, wordless: boolean): number {
+  if (!wordless) return elementRoles(tag, attributes);
+  const stated = attributes.filter(([name]) => name === 'role' || name === 'itemprop');
+  return elementRoles(tag, stated);
 }
 
 const ownerCache = new Map<string, number>();

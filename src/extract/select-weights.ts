@@ -85,7 +85,7 @@ function namedObjection(item: BlockView): Objection | null {
 
 function phraseObjection(item: BlockView): Objection | null {
   const { text, textLength } = item.block;
-  if (textLength === 0 || textLength > 600) return null;
+  if (item.wordless || textLength === 0 || textLength > 600) return null;
   if (legalNotice.test(text)) return { rule: 'legal-notice', reason: 'it is a legal notice' };
   if (textLength <= 120 && junkLine.test(text.trim())) {
     return { rule: 'junk-line', reason: 'it is a counter, label or button' };
@@ -101,6 +101,7 @@ function phraseObjection(item: BlockView): Objection | null {
 
 /** A short block, or the first line of one that goes on with links, says that other things follow. */
 export function opensTrailer(item: BlockView): boolean {
+  if (item.wordless) return false;
   const { text, textLength, links } = item.block;
   const first = text.trim().split('\n')[0] ?? '';
   if (first.length > trailerHeadOnly || !trailerStart.test(first)) return false;

@@ -26,7 +26,7 @@ export interface Selected {
 
 /** Decides which blocks are the content, by mapping, site model and the page itself, and makes pages of them. */
 export function selectPage(segment: Segment, context: SelectContext): Selected {
-  const view = viewPage(segment);
+  const view = viewPage(segment, context.wordless);
   const findings: Finding[] = [];
   const report = (code: FindingCode, detail: string) =>
     findings.push(finding('extract', code, { address: segment.address }, detail));
@@ -104,8 +104,8 @@ function chooseByType(
   const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;
   const isArticle = prose >= (named ? shortProse : articleProse) && article.share >= gathered;
   if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
-  const byProfile =
-    type === 'article' || type === 'home' ? selectByProfile(view, novelty, profile) : null;
+  const mayProfile = (type === 'article' || type === 'home') && !context.wordless;
+  const byProfile = mayProfile ? selectByProfile(view, novelty, profile) : null;
   if (byProfile && byProfile.length > 0) {
     const share = Math.max(article.share, profileShare);
     return { type, selection: { ...withKept(article, byProfile), share } };

@@ -26,6 +26,8 @@ export interface StreamOptions {
   single: boolean;
   /** With the blocks that were left out. */
   removed: boolean;
+  /** Without word lists, to measure what structure and the site alone tell. */
+  wordless?: boolean;
 }
 
 type Id = string | number;
@@ -182,6 +184,7 @@ function answer(
     capturedAt: Date.now(),
     undated: true,
     isDocument: () => false,
+    wordless: options.wordless ?? false,
   });
   const [first] = pages;
   if (!first) {

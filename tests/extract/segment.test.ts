@@ -258,6 +258,18 @@ describe('Hostile pages', () => {
     expect(segmentPage('<body><p>Ән</p></body>', address).notices).toEqual([]);
   });
 
+  it('show what stands in a noscript where only a script would build the page', () => {
+    const answer =
+      'Ауылдағы су құбырын жөндеу туралы өтінішке жауап: жұмыс мамыр айында басталып, күзге дейін аяқталады. ';
+    const plain = `<noscript><div><h1>Су құбыры</h1><p>${answer.repeat(5)}</p></div></noscript>`;
+    const built = `<body><div id="app"></div>${plain}<script src="/app.js"></script></body>`;
+    const texts = segmentPage(built, address).blocks.map((block) => block.text);
+    expect(texts).toEqual(['Су құбыры', answer.repeat(5).trim()]);
+    const written = `<body><p>${answer.repeat(4)}</p>${plain}</body>`;
+    expect(blocksOf(written).map((block) => block.text)).toEqual([answer.repeat(4).trim()]);
+    expect(blocksOf('<div id="app"></div><noscript>JavaScript қосыңыз</noscript>')).toEqual([]);
+  });
+
   it('with pictures in the page itself say so', () => {
     const html = `<p>Сурет: <img src="data:image/png;base64,${'A'.repeat(4000)}"></p>`;
     expect(segmentPage(html, address).notices[0]?.code).toBe('picture-in-page');

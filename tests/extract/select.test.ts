@@ -43,6 +43,26 @@ describe('selectPage on a page alone', () => {
   });
 });
 
+describe('selectPage without any word list', () => {
+  const named = `${report}<div class="related"><p>Аудан әкімі келесі аптада тағы үш ауылды аралап, тұрғындардың сұрақтарына жауап береді.</p></div>`;
+
+  it('does not know what names of classes say', () => {
+    const html = sitePage('Аудан әкімінің есебі', named);
+    expect(select('/news/77', html).pages[0]?.text).not.toContain('үш ауылды');
+    const [page] = select('/news/77', html, { wordless: true }).pages;
+    expect(page?.text).toContain('үш ауылды');
+  });
+
+  it('learns from the site alone what its furniture is', () => {
+    const pages = newsPages();
+    const model = learn(pages);
+    for (const [path, html] of pages) {
+      const [page] = select(path, html, { model, wordless: true }).pages;
+      expect(page?.text).not.toContain('ресми құжатты алмастырмайды');
+    }
+  });
+});
+
 describe('selectPage with the model of its site', () => {
   const pages = newsPages();
   const model = learn(pages);

@@ -36,6 +36,7 @@ const notedTags = [
   'a',
   'area',
   'option',
+  'noscript',
   'body',
   'html',
 ] as const;
