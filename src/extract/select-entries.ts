@@ -75,6 +75,11 @@ function addBlock(entry: Entry, { block, linkDensity, line }: BlockView): void {
   entry.clock ||= startsWithClock(block.text);
 }
 
+/** A date in numbers, or a time of day. */
+export function bearsDate(text: string): boolean {
+  return clockTime.test(text) || numericDate.test(text);
+}
+
 /** Date and time of day near the beginning, as comments bear them. */
 function startsWithClock(text: string): boolean {
   const line = text.slice(0, 120);

@@ -6,6 +6,7 @@ import { type PageType, tellPageType, typeFacts } from './page-type.ts';
 import { type ParsedProfile, tellProfile } from './profiles/tell-profile.ts';
 import { type Selection, selectBody } from './select-body.ts';
 import type { Choice, SelectContext } from './select-context.ts';
+import { bearsDate } from './select-entries.ts';
 import { selectMainArea } from './select-main-area.ts';
 import { applyMapping } from './select-mapping.ts';
 import { composePages } from './select-pages.ts';
@@ -78,6 +79,10 @@ const articleProse = 250;
 const shortProse = 60;
 const fewEntries = 4;
 const gathered = 0.3;
+/** Less is enough for dated news: beside short ones stands much else. */
+const gatheredNews = 0.1;
+/** How far from the headline its date stands, in blocks. */
+const dateWithin = 5;
 
 /** A text in the element that its system keeps texts in is as sure as most of a page's text in one place. */
 const profileShare = 0.7;
@@ -101,8 +106,12 @@ function chooseByType(
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
   const prose = proseLength(view, article.kept);
   const runs = article.entries.filter((entry) => entry !== null).length;
-  const named = (article.headline?.score ?? 0) >= 0.6 && runs < fewEntries;
-  const isArticle = prose >= (named ? shortProse : articleProse) && article.share >= gathered;
+  const sure = (article.headline?.score ?? 0) >= 0.6;
+  const dated = sure && isDatedNews(view, article);
+  const short = sure && (runs < fewEntries || dated);
+  const isArticle =
+    prose >= (short ? shortProse : articleProse) &&
+    article.share >= (dated ? gatheredNews : gathered);
   if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
   const mayProfile = (type === 'article' || type === 'home') && !context.wordless;
   const byProfile = mayProfile ? selectByProfile(view, novelty, profile) : null;
@@ -113,6 +122,20 @@ function chooseByType(
   const kept = selectMainArea(view, novelty);
   if (!isRicher(view, kept, article.kept)) return { type, selection: article };
   return { type: type === 'article' ? 'cards' : type, selection: withKept(article, kept) };
+}
+
+/** News: their date stands beside the headline, in no run of teasers, and the text follows. */
+function isDatedNews(view: PageView, { headline, kept, entries }: Selection): boolean {
+  if (!headline) return false;
+  const at = headline.view.index;
+  const start = kept.find((index) => (view.blocks[index]?.block.sentenceEnds ?? 0) > 0);
+  if (start === undefined || start < at || start > at + 12) return false;
+  return view.blocks
+    .slice(Math.max(0, at - dateWithin), at + dateWithin + 1)
+    .some(
+      ({ block, index }) =>
+        entries[index] === null && block.textLength < 200 && bearsDate(block.text),
+    );
 }
 
 function proseLength(view: PageView, kept: readonly number[]): number {

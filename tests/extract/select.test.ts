@@ -24,6 +24,19 @@ describe('selectPage on a page alone', () => {
     expect(pages[0]?.kind).toBe('news');
   });
 
+  it('takes short dated news for an article, whatever else is listed on the page', () => {
+    const short = `<h1>Көпір ашылды</h1><div>12.03.2019, 09:35</div><p>Жаңа көпір бүгін ашылып, екі ауылдың арасы сегіз шақырымға қысқарды, мектеп автобусы енді айналма жолмен жүрмейді.</p>`;
+    const items = ['Су құбыры', 'Жаңа мектеп', 'Егін жинау', 'Ардагерлер кеңесі', 'Қыс қамы'];
+    const cards = items.map(
+      (name, at) =>
+        `<div class="zat"><h3><a href="/n/${at}">${name} туралы хабар</a></h3><p>${name} жайлы толық мәлімет осы бетте берілген, оқып шығыңыз.</p></div>`,
+    );
+    const html = sitePage('Көпір ашылды', `${short}<div>${cards.join('')}</div>`);
+    const [page] = select('/news/77', html).pages;
+    expect(page?.text).toContain('сегіз шақырымға қысқарды');
+    expect(page?.text).not.toContain('толық мәлімет');
+  });
+
   it('keeps step, rule and reason for each block it leaves out', () => {
     const removed = pages[0]?.removed ?? [];
     expect(removed.find((block) => block.text === 'Аудан әкімінің есебі')).toMatchObject({
