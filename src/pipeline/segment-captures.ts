@@ -13,7 +13,7 @@ import { paceOf } from './pace.ts';
 import type { SegmentPool } from './segment-pool.ts';
 
 /** Version of the cutting: raised when segments of the same bytes would come out different. */
-export const segmentVersion = '3';
+export const segmentVersion = '4';
 
 const batchSize = 64;
 
