@@ -1,6 +1,7 @@
 import { findHeadline, type Headline, headlineAbove } from './headline.ts';
 import { adoptLead, adoptNew } from './select-adopt.ts';
 import { blocksOf, chooseContainer } from './select-container.ts';
+import { asDiscussion, isDiscussion } from './select-discussion.ts';
 import { cutLeading, cutTrailing, trimScraps } from './select-edges.ts';
 import { type EntryKind, findEntries } from './select-entries.ts';
 import type { Drop, Removal } from './select-removal.ts';
@@ -22,16 +23,19 @@ export interface Selection {
 
 /** Chooses the content of an article-like page. `names` are titles that links and lists give the page. */
 export function selectBody(
-  view: PageView,
+  page: PageView,
   novelty: readonly Novelty[],
   names: readonly string[],
   siteNames: readonly string[] = [],
 ): Selection {
   const isMenu = (index: number) =>
-    novelty[index]?.repeated === true && (view.blocks[index]?.linkDensity ?? 0) > 0.3;
-  const headline = findHeadline(view, names, siteNames, isMenu);
+    novelty[index]?.repeated === true && (page.blocks[index]?.linkDensity ?? 0) > 0.3;
+  const headline = findHeadline(page, names, siteNames, isMenu);
+  const found = findEntries(page);
+  const discussion = isDiscussion(page, headline?.view.index ?? null, found);
+  const view = discussion ? asDiscussion(page) : page;
+  const entries = discussion ? found.map((kind) => (kind === 'comments' ? null : kind)) : found;
   const title = normaliseLine(view.segment.head.title);
-  const entries = findEntries(view);
   const weighed = view.blocks.map((item) =>
     weighBlock(item, ownNovelty(item, novelty, title), entries[item.index]),
   );

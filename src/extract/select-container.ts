@@ -8,7 +8,7 @@ export interface ContainerValues {
 }
 
 /** A second branch adds less than the first: scattered text is rarely one article. */
-const otherBranches = 0.4;
+const otherBranches = 0.25;
 /** What is bad inside weighs less from further out. */
 const badBranches = 0.5;
 

@@ -42,7 +42,48 @@ export function findEntries(view: PageView): (EntryKind | null)[] {
     if (!kind) continue;
     for (const entry of group) markBlocks(view, entry.container, kind, kinds);
   }
+  markBylines(view, kinds);
   return kinds;
+}
+
+/** Longest line that says who spoke and when; in characters. */
+const longestByline = 90;
+/** Bylines with text behind them that make a run of comments. */
+const fewestBylines = 2;
+
+/**
+ * Comments that no element of their own holds: short lines of one element and place that bear date and time of
+ * day, each with a text behind it. From the first of them to the end of the element around them all is comments.
+ */
+function markBylines(view: PageView, kinds: (EntryKind | null)[]): void {
+  const groups = new Map<string, number[]>();
+  for (const { block, index } of view.blocks) {
+    if (kinds[index] || block.textLength > longestByline || !startsWithClock(block.text)) continue;
+    const parent = view.segment.containers[block.container]?.parent ?? 0;
+    const place = view.segment.containers[block.container]?.signature ?? 0;
+    const name = `${parent} ${place} ${block.owner}`;
+    groups.set(name, [...(groups.get(name) ?? []), index]);
+  }
+  for (const lines of groups.values()) {
+    const spoken = lines.filter((index) => hasTextBehind(view, index));
+    const [first] = spoken;
+    const last = lines.at(-1);
+    if (first === undefined || last === undefined || spoken.length < fewestBylines) continue;
+    markRun(view, first, last, kinds);
+  }
+}
+
+function hasTextBehind(view: PageView, index: number): boolean {
+  const next = view.blocks[index + 1];
+  if (!next || next.linkDensity > 0.5) return false;
+  return next.block.textLength >= 15 && !startsWithClock(next.block.text);
+}
+
+/** Marks from the first byline to the text behind the last one. */
+function markRun(view: PageView, first: number, last: number, kinds: (EntryKind | null)[]): void {
+  for (let index = first; index <= last + 1 && index < view.blocks.length; index += 1) {
+    kinds[index] ??= 'comments';
+  }
 }
 
 function describe(view: PageView, container: number): Entry | null {

@@ -36,7 +36,7 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
   const names = hint?.names ?? [];
   const article = selectBody(view, judged.novelty, names, context.model?.siteNames ?? []);
   const mapped = applyMapping(view, context, report);
-  const profile = tellProfile(segment, context.cms);
+  const profile = context.wordless ? null : tellProfile(segment, context.cms);
   const chosen = chooseByType(view, judged.novelty, article, context, profile);
   const selection = mapped.override(withoutParts(view, chosen.selection, profile));
   if (chosen.type === 'password' && mapped.body === null) {
@@ -104,15 +104,8 @@ function chooseByType(
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);
-  const prose = proseLength(view, article.kept);
-  const runs = article.entries.filter((entry) => entry !== null).length;
-  const sure = (article.headline?.score ?? 0) >= 0.6;
-  const dated = sure && isDatedNews(view, article);
-  const short = sure && (runs < fewEntries || dated);
-  const isArticle =
-    prose >= (short ? shortProse : articleProse) &&
-    article.share >= (dated ? gatheredNews : gathered);
-  if (type === 'password' || type === 'error' || isArticle) return { type, selection: article };
+  if (type === 'password' || type === 'error' || isArticle(view, article))
+    return { type, selection: article };
   const mayProfile = (type === 'article' || type === 'home') && !context.wordless;
   const byProfile = mayProfile ? selectByProfile(view, novelty, profile) : null;
   if (byProfile && byProfile.length > 0) {
@@ -122,6 +115,19 @@ function chooseByType(
   const kept = selectMainArea(view, novelty);
   if (!isRicher(view, kept, article.kept)) return { type, selection: article };
   return { type: type === 'article' ? 'cards' : type, selection: withKept(article, kept) };
+}
+
+/** Whether the article-like choice is one: enough running text, less where it is dated news below a sure headline. */
+function isArticle(view: PageView, article: Selection): boolean {
+  const prose = proseLength(view, article.kept);
+  const runs = article.entries.filter((entry) => entry !== null).length;
+  const sure = (article.headline?.score ?? 0) >= 0.6;
+  const dated = sure && isDatedNews(view, article);
+  const short = sure && (runs < fewEntries || dated);
+  return (
+    prose >= (short ? shortProse : articleProse) &&
+    article.share >= (dated ? gatheredNews : gathered)
+  );
 }
 
 /** News: their date stands beside the headline, in no run of teasers, and the text follows. */

@@ -37,6 +37,23 @@ describe('selectPage on a page alone', () => {
     expect(page?.text).not.toContain('толық мәлімет');
   });
 
+  const said = (at: number) =>
+    `<dt>Оқырман ${at} 12.03.2019, 1${at}:20</dt><dd><p>${at}-ауылда да жол нашар, көктемде көлік жүре алмай қалады, соны айтқым келді.</p></dd>`;
+
+  it('leaves out what readers say by their bylines, whatever the language', () => {
+    const html = sitePage('Аудан әкімінің есебі', `${report}<dl>${said(1)}${said(2)}</dl>`);
+    const [page] = select('/news/77', html).pages;
+    expect(page?.text).not.toContain('соны айтқым келді');
+    expect(page?.text).toContain('балабақшадағы орын');
+  });
+
+  it('keeps what is said where nothing else stands behind the headline: a discussion', () => {
+    const posts = `<h1>Жол туралы не айтасыз</h1><dl>${said(1)}${said(2)}${said(3)}</dl>`;
+    const [page] = select('/forum/7', sitePage('Жол туралы не айтасыз', posts)).pages;
+    for (const at of [1, 2, 3]) expect(page?.text).toContain(`${at}-ауылда да жол нашар`);
+    expect(page?.text).not.toContain('Құжаттар');
+  });
+
   it('keeps step, rule and reason for each block it leaves out', () => {
     const removed = pages[0]?.removed ?? [];
     expect(removed.find((block) => block.text === 'Аудан әкімінің есебі')).toMatchObject({
