@@ -57,7 +57,7 @@ function areaReplies(blocks: readonly BlockView[]): Set<number> {
 const alwaysFurniture = roles.navigation | roles.footer | roles.share | roles.advert | roles.dialog;
 
 /** `main` or an element named as content that holds most of the text, else the whole page. */
-export function mainContainer(view: PageView): number {
+function mainContainer(view: PageView): number {
   const total = view.textLength[0] ?? 0;
   let best = 0;
   for (const [index, mask] of view.containerRoles.entries()) {
