@@ -195,19 +195,6 @@ describe('selectPage and languages', () => {
     expect(pages[0]?.text).not.toContain('Уважаемые');
     expect(pages[1]?.text).not.toContain('Құрметті');
   });
-
-  it('says so when the languages alternate too often to be split', () => {
-    const { pages, findings } = select(
-      '/su',
-      sitePage(
-        'Хабарландыру',
-        `<h1>Хабарландыру</h1>${(kk + ru).repeat(3).replaceAll('бейсенбі', 'жұма')}`,
-      ),
-    );
-    const texts = new Set(pages.map((page) => page.lang));
-    expect(texts.size).toBeGreaterThan(0);
-    if (texts.has('mul')) expect(findings.map((each) => each.code)).toContain('language-mixed');
-  });
 });
 
 describe('selectPage on leftovers', () => {
