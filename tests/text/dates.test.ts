@@ -123,6 +123,8 @@ describe('readDate', () => {
     ]) {
       expect(readDate(text, { now, timeZone }), text).toBeUndefined();
     }
+    // On the card of an act the day of signing is the act's own.
+    expect(readDate('Дата подписания: 12.03.2018', { now, timeZone })?.value).toBe('2018-03-12');
     expect(readDate('Сегодня, 12 марта 2018 года', { now, timeZone })?.value).toBe('2018-03-12');
   });
 
