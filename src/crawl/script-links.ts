@@ -1,5 +1,6 @@
+// The first argument of XMLHttpRequest.open is a method, not an address: Joomla asks so on every page.
 const assignment =
-  /(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(|\bopen\s*\()\s*(['"])([^'"\s<>]{1,1000})\1/g;
+  /(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(|\bopen\s*\()\s*(['"])(?!(?:GET|get|POST|post|HEAD|head|PUT|put)\1)([^'"\s<>]{1,1000})\1/g;
 const quotedPath =
   /(['"])((?:https?:\/\/|\.{0,2}[\\/])[^'"\s<>]{1,1000}|[^'"\s<>/\\]{1,200}\.(?:php|html?|aspx?|jsp|cgi|pdf|docx?|xlsx?)(?:\?[^'"\s<>]{0,800})?)\1/gi;
 

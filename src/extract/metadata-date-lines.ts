@@ -38,7 +38,7 @@ export function dateLines(
     const between = item.index >= head && item.index <= first + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
     if (!nearHead && !between && !nearEnd && item.index !== place.lone) return [];
-    return isOthers(item, context) && item.index !== place.lone
+    return isOthers(view, item, context) && item.index !== place.lone
       ? []
       : linesOfBlock(view, item, place);
   });
@@ -100,7 +100,7 @@ function labelledLines(block: string, opensText: boolean): string[] {
 const othersRules = /^(?:named-(?!meta)|teaser|comments|form|trailer|after-trailer)/;
 
 /** A block whose dates speak of other pages: furniture, teasers, what the site repeats away from the headline. */
-function isOthers(item: BlockView, context: DateContext): boolean {
+function isOthers(view: PageView, item: BlockView, context: DateContext): boolean {
   const rule = context.removed.get(item.index)?.rule;
   if (rule === undefined || (rule.startsWith('named-') && isUnderHeadline(item, context)))
     return false;
@@ -108,7 +108,23 @@ function isOthers(item: BlockView, context: DateContext): boolean {
   const head = context.headline ?? context.kept[0] ?? 0;
   const far =
     item.index < head - 3 || (item.index > head + 5 && item.index < (context.kept.at(-1) ?? 0));
+  // What a mapping leaves out may be anything, also what the site repeats.
+  if (rule === 'body' || rule === 'site-repeats') {
+    if (isBesideTitle(view, item.index, context)) return true;
+  }
   return rule === 'site-repeats' && (far || item.linkDensity > 0.3);
+}
+
+/** As long as titles of news are, and links such as "print" are not. */
+const shortestTitle = 25;
+
+/** Below the text, a date that stands right above a link as long as a title is that of the page linked to. */
+function isBesideTitle(view: PageView, index: number, context: DateContext): boolean {
+  const next = view.blocks[index + 1];
+  if (!next || index <= (context.kept.at(-1) ?? index) || context.kept.includes(index + 1)) {
+    return false;
+  }
+  return next.linkDensity > 0.8 && next.block.textLength >= shortestTitle;
 }
 
 /** A short line right below the headline is the page's own, in whatever bar it stands; a bare date a little further. */

@@ -146,6 +146,16 @@ describe('Breadcrumbs', () => {
     expect(headOf(`<body>${html}<h1>Көпір</h1><p>Мәтін</p></body>`).breadcrumbs).toEqual(way);
   });
 
+  it('keep a name in quotation marks whole', () => {
+    const html =
+      '<span class="pathway"><a href="/">Басты бет</a> » <a href="/news">Жаңалықтар</a> » «Құлыншақ» балабақшасы ашылды</span>';
+    expect(headOf(html).breadcrumbs.map(({ text }) => text)).toEqual([
+      'Басты бет',
+      'Жаңалықтар',
+      '«Құлыншақ» балабақшасы ашылды',
+    ]);
+  });
+
   it('are no menu, and no quotation', () => {
     const html =
       '<p><a href="/">Басты бет</a> | <a href="/karta">Сайт картасы</a></p><p><a href="/x">«Ауыл»</a> жобасы</p>';

@@ -14,11 +14,12 @@ beforeAll(async () => {
 /** The figures of every site, for the message of a floor that is not reached. */
 function figures(): string {
   return score.sites
-    .map(({ site, items, titles, dates, languages, bodyF1 }) =>
+    .map(({ site, items, titles, dates, kinds, languages, bodyF1 }) =>
       [
         `${site}: ${items.truth} items, ${items.output} migrated, ${items.paired} paired`,
         `titles ${titles.right}/${titles.of}`,
         `dates ${dates.right}/${dates.of}`,
+        `kinds ${kinds.right}/${kinds.of}`,
         `languages ${languages.right}/${languages.of}`,
         `body F1 ${bodyF1.toFixed(4)}`,
       ].join(', '),

@@ -8,6 +8,7 @@ import type { OutputItem, OutputShared, ScoredSite } from './scored-site.ts';
 /** One line of a bundle's items.ndjson, as far as the score looks at it. */
 interface ItemLine {
   id: string;
+  kind: string;
   versions: {
     lang: string;
     title: string;
@@ -37,8 +38,9 @@ export function bundleLines<Line>(workspace: string, agency: string, name: strin
 /** Items of a bundle as the scorer takes them: a version's addresses are those that redirect to it. */
 export function bundledItems(workspace: string, agency: string): OutputItem[] {
   const leading = leadingAddresses(workspace, [agency]);
-  return bundleLines<ItemLine>(workspace, agency, 'items.ndjson').map(({ id, versions }) => ({
+  return bundleLines<ItemLine>(workspace, agency, 'items.ndjson').map(({ id, kind, versions }) => ({
     id,
+    kind,
     versions: versions.map((version) => ({
       addresses: [
         version.source.address,

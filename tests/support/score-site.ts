@@ -13,6 +13,7 @@ interface PageScore {
   found: boolean;
   title: boolean;
   date: boolean;
+  kind: boolean;
   f1: number;
 }
 
@@ -24,6 +25,8 @@ export interface SiteScore {
   titles: Tally;
   /** Versions whose date is right (null included), of all truth versions. */
   dates: Tally;
+  /** Versions whose item is of the right kind, of all truth versions. */
+  kinds: Tally;
   /** Truth items whose migrated item has exactly their languages, each on the right version. */
   languages: Tally;
   /** Mean over all truth versions; missing ones count as 0. */
@@ -45,7 +48,7 @@ export function scoreSite({ truth, output }: ScoredSite, shared: string[]): Site
   const pages = own.map((item) => {
     const of = claims.filter((claim) => claim.item === item);
     const best = of.find((claim) => pairs.get(item.item) === claim.out) ?? of[0];
-    return scorePage(item, best?.version);
+    return scorePage(item, best);
   });
   const ids = [...new Set(own.map((item) => item.item))];
   const exact = ids.filter((id) => {
@@ -58,20 +61,25 @@ export function scoreSite({ truth, output }: ScoredSite, shared: string[]): Site
     items: score,
     titles: { right: pages.filter((page) => page.title).length, of: pages.length },
     dates: { right: pages.filter((page) => page.date).length, of: pages.length },
+    kinds: { right: pages.filter((page) => page.kind).length, of: pages.length },
     languages: { right: exact.length, of: ids.length },
     bodyF1: pages.length === 0 ? 1 : pages.reduce((sum, page) => sum + page.f1, 0) / pages.length,
     pages: pages.sort((a, b) => a.f1 - b.f1),
   };
 }
 
-function scorePage(item: ContentItem, version: OutputVersion | undefined): PageScore {
+function scorePage(item: ContentItem, claim: Claim | undefined): PageScore {
   const page = { item: item.item, lang: item.lang, address: item.address };
-  if (version === undefined) return { ...page, found: false, title: false, date: false, f1: 0 };
+  if (claim === undefined) {
+    return { ...page, found: false, title: false, date: false, kind: false, f1: 0 };
+  }
+  const { out, version } = claim;
   return {
     ...page,
     found: true,
     title: plainLine(item.title) === plainLine(version.title),
     date: item.date === version.date,
+    kind: item.kind === out.kind,
     f1: bodyF1(markdownText(item.body), markdownText(version.markdown)),
   };
 }

@@ -184,7 +184,7 @@ function out(id: string, lang: ContentLang): OutputVersion {
 }
 
 function item(id: string, ...versions: OutputVersion[]): OutputItem {
-  return { id, versions };
+  return { id, kind: 'news', versions };
 }
 
 function oneSite(items: ContentItem[]): ScoredSite {

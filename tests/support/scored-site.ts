@@ -22,6 +22,7 @@ export interface OutputVersion {
 /** A migrated item of one agency: all its language versions. */
 export interface OutputItem {
   id: string;
+  kind: string;
   versions: OutputVersion[];
 }
 

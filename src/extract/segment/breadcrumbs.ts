@@ -9,7 +9,8 @@ import { attribute, findElement, type TreeElement } from './tree.ts';
 type Crumb = HeadFacts['breadcrumbs'][number];
 
 const trailName = /bread[-_]?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|pathway|navi?[-_]?chain/i;
-const separators = /\s*[»›>→▸►⟩|•·/\\]+\s*|\s+::\s+|\s+[-–—]\s+/;
+/** A `»` that closes a quotation is part of a name: «Құлыншақ» балабақшасы. */
+const separators = /\s*(?:(?<!«[^«»]{0,200})»|[›>→▸►⟩|•·/\\])+\s*|\s+::\s+|\s+[-–—]\s+/;
 const arrow = /[»›>→▸►⟩/]/;
 const mostCrumbs = 12;
 const longestCrumb = 200;
@@ -126,7 +127,9 @@ function lineCrumbs(block: Block): Crumb[] {
   if (!first || first.text === '' || !block.text.startsWith(first.text)) return [];
   const rest = block.text.slice(first.text.length).trimStart();
   if (!arrow.test(rest.charAt(0))) return [];
-  const parts = block.text.split(/\s*[»›>→▸►⟩]+\s*|\s+\/\s+/).map((part) => part.trim());
+  const parts = block.text
+    .split(/\s*(?:(?<!«[^«»]{0,200})»|[›>→▸►⟩])+\s*|\s+\/\s+/)
+    .map((part) => part.trim());
   const texts = parts.filter((part) => part !== '');
   const crumbs = texts.map((text) => ({
     text: text.slice(0, longestCrumb),
