@@ -7,7 +7,6 @@ import { selectPage } from '../extract/select.ts';
 import type { SiteModel } from '../extract/site-model.ts';
 import { createSiteModelBuilder, type SiteModelBuilder } from '../extract/site-model-builder.ts';
 import type { Segment } from '../model/segment.ts';
-import { packSegment, unpackSegment } from '../store/segments.ts';
 import { parseAddress } from '../text/address.ts';
 import { decodeText } from '../text/charset.ts';
 import { type KeyRules, urlKey } from '../text/url-key.ts';
@@ -93,7 +92,7 @@ export async function* extractStream(
         yield answer(read.id, read.url, read.segment, null, options);
         continue;
       }
-      const { data } = packSegment(read.segment);
+      const data = Buffer.from(JSON.stringify(read.segment));
       writeSync(file, data, 0, data.length, end);
       remember(hosts, read.segment, { ...read, offset: end, length: data.length });
       end += data.length;
@@ -103,7 +102,7 @@ export async function* extractStream(
       for (const page of pages) {
         const data = Buffer.alloc(page.length);
         readSync(file, data, 0, page.length, page.offset);
-        yield answer(page.id, page.url, unpackSegment(data), model, options);
+        yield answer(page.id, page.url, JSON.parse(data.toString()), model, options);
       }
     }
   } finally {

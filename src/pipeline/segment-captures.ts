@@ -12,8 +12,8 @@ import type { SiteDb } from '../store/site-db.ts';
 import { paceOf } from './pace.ts';
 import type { SegmentPool } from './segment-pool.ts';
 
-/** Version of the cutting: raised when segments of the same bytes would come out different. */
-export const segmentVersion = '4';
+/** Version of the cutting: raised when segments of the same bytes would come out different, or are stored in another form. */
+export const segmentVersion = '5';
 
 const batchSize = 64;
 

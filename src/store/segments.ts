@@ -1,27 +1,35 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Segment } from '../model/segment.ts';
 import { hash64 } from '../text/hash.ts';
 import { standingFirst } from './captures.ts';
+import { fromColumns, type SegmentColumns, toColumns } from './segment-columns.ts';
 import type { SiteDb } from './site-db.ts';
 
-/** A segment as it is stored: deflated JSON with the hash of that JSON. */
+/** A segment as it is stored: its columns as JSON, compressed by brotli, with the hash of that JSON. */
 export interface PackedSegment {
   hash: string;
   data: Uint8Array;
 }
 
-/** Largest inflated segment kosh reads back, in bytes. */
+/** Largest unpacked segment kosh reads back, in bytes. */
 const largestSegment = 256 * 1024 * 1024;
+
+/**
+ * The quality up to which brotli takes the time of deflate's level 6 and gives a tenth less (measured); from 7 on
+ * it takes twice the time for one part in fifty.
+ */
+const packing = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
 /** Packs a segment for the store; equal segments give equal bytes. */
 export function packSegment(segment: Segment): PackedSegment {
-  const json = JSON.stringify(segment);
-  return { hash: hash64(json), data: deflateRawSync(json, { level: 6 }) };
+  const json = JSON.stringify(toColumns(segment));
+  return { hash: hash64(json), data: brotliCompressSync(json, { params: packing }) };
 }
 
 /** Reads a packed segment back; its strings are its own. */
 export function unpackSegment(data: Uint8Array): Segment {
-  return JSON.parse(inflateRawSync(data, { maxOutputLength: largestSegment }).toString('utf8'));
+  const json = brotliDecompressSync(data, { maxOutputLength: largestSegment }).toString('utf8');
+  return fromColumns(JSON.parse(json) as SegmentColumns);
 }
 
 /** HTML captures that stand for their address, answered 200 and lack a segment of this version. */

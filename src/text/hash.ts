@@ -30,3 +30,14 @@ export function normalizeText(text: string): string {
 export function detached(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
+
+/**
+ * Hash of a unit of clean text: compared without case and white space, runs of digits masked. Equal to
+ * hashing normalizeText, which has less to do here: clean text is NFC and collapsed but for line ends.
+ */
+export function unitHash(text: string): string {
+  const folded = text.includes('\u200d')
+    ? normalizeText(text)
+    : text.toLowerCase().replace(/\n/g, ' ');
+  return hash64(maskDigits(folded));
+}

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blocksText, composeMarkdown } from '../../src/extract/markdown/compose.ts';
-import { unitHash } from '../../src/extract/segment/clean-text.ts';
 import { segmentPage } from '../../src/extract/segment.ts';
 import type { Block } from '../../src/model/segment.ts';
-import { hash64, maskDigits, normalizeText } from '../../src/text/hash.ts';
+import { hash64, maskDigits, normalizeText, unitHash } from '../../src/text/hash.ts';
 import { pageHtml } from './html-samples.ts';
 
 const address = 'http://auyl.test/kz/bet.html';

@@ -1,7 +1,6 @@
 import type { Block, BlockImage, BlockKind, BlockLink } from '../../model/segment.ts';
-import { hash64 } from '../../text/hash.ts';
+import { hash64, unitHash } from '../../text/hash.ts';
 import { tellLanguage } from '../../text/language.ts';
-import { unitHash } from './clean-text.ts';
 import { linesOf } from './inline-buffer.ts';
 import type { InlineLink, InlineToken } from './inline-token.ts';
 

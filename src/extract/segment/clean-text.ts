@@ -1,5 +1,3 @@
-import { hash64, maskDigits, normalizeText } from '../../text/hash.ts';
-
 /** Characters that most texts do not have and that need a closer look. */
 const suspicious =
   /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]/;
@@ -22,15 +20,4 @@ export function cleanText(text: string): string {
 export function withoutInvisible(text: string): string {
   if (!suspicious.test(text)) return text;
   return text.replace(invisible, '').replace(joiner, '').replace(loneSurrogate, '\ufffd');
-}
-
-/**
- * Hash of a unit of clean text: compared without case and white space, runs of digits masked. Equal to
- * hashing normalizeText, which has less to do here: clean text is NFC and collapsed but for line ends.
- */
-export function unitHash(text: string): string {
-  const folded = text.includes('\u200d')
-    ? normalizeText(text)
-    : text.toLowerCase().replace(/\n/g, ' ');
-  return hash64(maskDigits(folded));
 }
