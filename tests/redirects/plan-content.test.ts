@@ -182,3 +182,10 @@ test('a listing leads to the section its rule names, or says that none does', ()
   expect(row('/тізім').decision).toBe('unresolved');
   expect(codes).toEqual(['target-missing sarkol.gov.kz/тізім']);
 });
+
+test('a page that waits for a person has no target, and the reason says why', () => {
+  const personal = [{ sort: 'iin' as const, count: 1, sample: '90••••••••••' }];
+  const { row } = plan({ pages: [{ ...page('/кезек', 'home'), kind: 'page', personal }] });
+  expect(row('/кезек')).toMatchObject({ decision: 'unresolved' });
+  expect(row('/кезек').reason).toContain('personal data');
+});
