@@ -1,7 +1,8 @@
 import { isDateOnly } from './date-line.ts';
+import { type HeadlineLine, headlineLines } from './headline-lines.ts';
 import { roles } from './select-patterns.ts';
 import type { BlockView, PageView } from './select-view.ts';
-import { normaliseLine, titlePieces, wordOverlap } from './title-text.ts';
+import { hostWords, normaliseLine, titleRuns, wordOverlap } from './title-text.ts';
 
 /** The block that is the page's headline, and how sure that is, 0..1. */
 export interface Headline {
@@ -23,27 +24,50 @@ export function findHeadline(
   siteNames: readonly string[],
   isMenu: (index: number) => boolean,
 ): Headline | null {
-  const host = hostWords(view.segment.address);
-  const wanted = wantedNames(view, names).filter(
-    (name) => !siteNames.includes(name) && !host.includes(name.replaceAll(' ', '')),
-  );
-  let best: Headline | null = null;
-  const firstLevels = view.blocks.filter((item) => item.block.level === 1).length;
+  const wanted = wantedNames(view, names, siteNames);
+  const firstLevels = view.blocks.filter(
+    (item) => item.block.level === 1 && !isSiteName(item, siteNames),
+  ).length;
+  let best: Scored | null = null;
+  let named: Scored | null = null;
   for (const item of view.blocks) {
-    if (isMenu(item.index)) continue;
-    if (item.line === '' || siteNames.includes(item.line) || item.block.textLength > longest * 3)
-      continue;
-    for (const text of headlineLines(item)) {
-      const score = headlineScore(
-        item,
-        text === item.block.text ? item.line : normaliseLine(text),
-        wanted,
-        firstLevels,
-      );
-      if (score > (best?.score ?? 0.3)) best = { view: item, text, score };
+    if (isMenu(item.index) || item.line === '' || isSiteName(item, siteNames)) continue;
+    for (const candidate of headlineLines(item)) {
+      const scored = scoreLine(item, candidate, wanted, firstLevels);
+      if (scored.score > (best?.score ?? 0.3)) best = scored;
+      if (scored.own === 1 && item.block.kind === 'heading' && !named) named = scored;
     }
   }
+  if (best && named && isOnlySection(view, best, named)) return named;
+  const below = best && best.own < 0.9 ? view.blocks[best.view.index + 1] : undefined;
+  if (best && below && isKicker(best.view, below) && !isSiteName(below, siteNames)) {
+    return { view: below, text: below.block.text, score: best.score };
+  }
   return best;
+}
+
+/** The site's name, or a path of links through the site. */
+function isSiteName(item: BlockView, siteNames: readonly string[]): boolean {
+  return siteNames.includes(item.line) || (item.linkDensity > 0.8 && item.block.links.length > 1);
+}
+
+interface Scored extends Headline {
+  /** Agreement with what the page's own head calls it, 0..1. */
+  own: number;
+}
+
+/** A heading right behind the headline may be at most so many blocks away: a link for print, a picture. */
+const rightBehind = 4;
+
+/**
+ * The heading above says only the section ("Leadership"), and the one right behind it is what `<title>`
+ * says of this page: the name of a person, of a department.
+ */
+function isOnlySection(view: PageView, best: Scored, named: Scored): boolean {
+  const gap = named.view.index - best.view.index;
+  if (best.own > 0.3 || gap < 1 || gap > rightBehind) return false;
+  const between = view.blocks.slice(best.view.index + 1, named.view.index);
+  return between.every(({ block }) => block.sentenceEnds === 0 || block.textLength < 80);
 }
 
 /**
@@ -59,73 +83,119 @@ export function headlineAbove(
   for (let index = Math.max(0, start - 8); index < start; index += 1) {
     const item = view.blocks[index];
     if (!item || !isFree(index) || !isTitleLike(item)) continue;
-    const isBold = /^(?:\*\*|__)[^\n]+(?:\*\*|__)$/.test(item.block.markdown.trim());
-    const score = item.block.kind === 'heading' ? 0.6 : isBold ? 0.55 : 0.35;
-    lines.push({ view: item, text: item.block.text, score });
+    const score = item.block.kind === 'heading' ? 0.6 : isBold(item) ? 0.55 : 0.35;
+    const text = headlineLines(item).findLast((line) => !line.unsure)?.text ?? item.block.text;
+    lines.push({ view: item, text, score });
   }
-  return lines.reduce<Headline | null>(
-    (best, line) => (best === null || line.score > best.score ? line : best),
-    null,
+  const heading = lines.find(
+    (line, index) => line.score === 0.6 && !isKicker(line.view, lines[index + 1]?.view),
   );
+  return (
+    heading ??
+    lines.reduce<Headline | null>(
+      (best, line) => (best === null || line.score > best.score ? line : best),
+      null,
+    )
+  );
+}
+
+/** A lower heading right above a higher one is its section or rubric. */
+function isKicker(item: BlockView, next: BlockView | undefined): boolean {
+  if (next?.index !== item.index + 1) return false;
+  return next.block.level > 0 && next.block.level < item.block.level;
+}
+
+/** A heading or a line of nothing but bold text; it may be one link, as blogs link the headline to its own page. */
+export function isTitleByForm(item: BlockView): boolean {
+  return item.block.links.length < 2 && (item.block.kind === 'heading' || isBold(item));
 }
 
 function isTitleLike(item: BlockView): boolean {
   const { block } = item;
   if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
-  if (block.textLength < 4 || block.textLength > 220 || item.linkDensity > 0.3) return false;
+  if (block.textLength < 4 || block.textLength > 220) return false;
+  if (item.linkDensity > 0.3 && !isTitleByForm(item)) return false;
   if (isDateOnly(block.text)) return false;
   return !/[.!?…:;]$/.test(block.text.trim()) && !/[>»→/]\s/.test(block.text.slice(0, 60));
 }
 
-/** Host name without dots and dashes: a short heading in it is the name of the site. */
-function hostWords(address: string): string {
-  try {
-    return new URL(address).hostname.replace(/[^a-z0-9]/g, '');
-  } catch {
-    return '';
-  }
+/** Names that the headline is expected to bear, normalised; `weight` is how much agreeing with one says. */
+interface Wanted {
+  name: string;
+  weight: number;
+  isOwn: boolean;
 }
 
-function wantedNames(view: PageView, names: readonly string[]): string[] {
+function wantedNames(
+  view: PageView,
+  names: readonly string[],
+  siteNames: readonly string[],
+): Wanted[] {
   const { head } = view.segment;
+  const host = hostWords(view.segment.address);
   const own = [head.title, ...(head.meta['og:title'] ?? []), ...(head.meta['twitter:title'] ?? [])];
-  const whole = [...own, ...names].map(normaliseLine);
-  const pieces = own.flatMap(titlePieces).map(normaliseLine);
-  return [...new Set([...whole, ...pieces])].filter((name) => name.length > 2);
+  const weights = new Map<string, Wanted>();
+  const want = (text: string, weight: number, isOwn: boolean) => {
+    const name = normaliseLine(text);
+    if (name.length < 3 || siteNames.includes(name)) return;
+    if (isOwn && host.includes(name.replaceAll(' ', ''))) return;
+    if ((weights.get(name)?.weight ?? 0) < weight) weights.set(name, { name, weight, isOwn });
+  };
+  for (const text of own) {
+    for (const { run, weight } of titleRuns(text)) want(run, weight, true);
+  }
+  for (const name of names) want(name, 1, false);
+  return [...weights.values()];
 }
 
-/** The whole block, and its first lines when it has several (a headline with the date below it). */
-function headlineLines(item: BlockView): string[] {
-  const { text, textLength } = item.block;
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length < 2) return [text];
-  return [...(textLength <= longest ? [text] : []), ...lines.slice(0, 3)].filter(
-    (line) => line.length <= longest,
-  );
-}
-
-function headlineScore(
+function scoreLine(
   item: BlockView,
-  line: string,
-  wanted: string[],
+  candidate: HeadlineLine,
+  wanted: readonly Wanted[],
   firstLevels: number,
-): number {
+): Scored {
   const { block } = item;
-  if (block.kind !== 'heading' && block.kind !== 'paragraph' && block.kind !== 'table') return 0;
-  if (line.length < 3) return 0;
-  const agreement = Math.max(0, ...wanted.map((name) => agree(line, name)));
+  const { text } = candidate;
+  const line = text === block.text ? item.line : normaliseLine(text);
+  const none = { view: item, text, score: 0, own: 0 };
+  if (block.kind !== 'heading' && block.kind !== 'paragraph' && block.kind !== 'table') return none;
+  if (line.length < 3 || block.textLength > longest * 3) return none;
+  let agreement = 0;
+  let own = 0;
+  for (const name of wanted) {
+    const likeness = agree(line, name.name);
+    agreement = Math.max(agreement, likeness * name.weight);
+    if (name.isOwn) own = Math.max(own, likeness);
+  }
   const isHeading = block.kind === 'heading';
-  const rank = isHeading
-    ? 0.3 - block.level * 0.04
-    : /^(?:\*\*|__)/.test(block.markdown)
-      ? 0.08
-      : 0;
+  if (!isHeading && agreement < 0.75) return none;
+  if (candidate.unsure && agreement < 0.95) return none;
   const only = block.level === 1 && firstLevels === 1 ? 0.25 : 0;
-  const linked = item.linkDensity > 0.8 ? (isHeading ? 0.15 : 0.45) : 0;
+  const linked =
+    item.linkDensity > 0.8
+      ? isHeading
+        ? 0.15
+        : isBold(item) && agreement >= 0.95
+          ? 0.15
+          : 0.45
+      : 0;
   const aside = (item.roles & ~(roles.content | roles.header | roles.meta)) !== 0 ? 0.35 : 0;
-  if (!isHeading && agreement < 0.75) return 0;
-  const part = line.length < item.line.length ? 0.02 : 0;
-  return agreement * 0.75 - part + rank + only - linked - aside - item.index * 0.0005;
+  const place = linked + aside + item.index * 0.0005;
+  return {
+    ...none,
+    score: agreement * 0.75 - candidate.penalty + rankOf(item) + only - place,
+    own,
+  };
+}
+
+function rankOf(item: BlockView): number {
+  if (item.block.kind === 'heading') return 0.3 - item.block.level * 0.04;
+  return isBold(item) ? 0.08 : 0;
+}
+
+/** A line of nothing but bold text, be it a link. */
+function isBold({ block }: BlockView): boolean {
+  return /^\[?(?:\*\*|__)[^\n]+(?:\*\*|__)(?:\]\(\S+\))?$/.test(block.markdown.trim());
 }
 
 function agree(line: string, name: string): number {

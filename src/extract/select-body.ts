@@ -1,11 +1,11 @@
-import { findHeadline, type Headline, headlineAbove } from './headline.ts';
+import { findHeadline, type Headline, headlineAbove, isTitleByForm } from './headline.ts';
 import { adoptLead, adoptNew } from './select-adopt.ts';
 import { blocksOf, chooseContainer } from './select-container.ts';
 import { asDiscussion, isDiscussion } from './select-discussion.ts';
 import { cutLeading, cutTrailing, trimScraps } from './select-edges.ts';
 import { type EntryKind, findEntries } from './select-entries.ts';
 import type { Drop, Removal } from './select-removal.ts';
-import type { BlockView, PageView } from './select-view.ts';
+import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 import { type Novelty, noNovelty, type Objection, weighBlock } from './select-weights.ts';
 import { isInTitle, normaliseLine } from './title-text.ts';
 
@@ -100,9 +100,15 @@ function weakHeadline(
     return block.textLength > 160 || block.kind === 'table' || block.kind === 'list';
   });
   if (start === undefined) return headline;
+  const isTaught = novelty.some((each) => each.known);
   const isFree = (index: number) => {
+    if (novelty[index]?.repeated) return false;
     const step = removed.get(index)?.step;
-    if (step === 'container') return novelty[index]?.known === true;
+    const item = view.blocks[index];
+    if (step === 'container' && isTaught) return novelty[index]?.known === true;
+    if (step === 'container' || step === 'block') {
+      return item !== undefined && !isFurniture(item) && isTitleByForm(item);
+    }
     return step === undefined || step === 'leading' || step === 'branch' || step === 'ends';
   };
   const above = headlineAbove(view, isFree, start);

@@ -42,6 +42,8 @@ export interface Choice {
   selection: Selection;
   mapped: MappedParts;
   names: readonly string[];
+  /** What the site is called, normalised: by its other pages and by this one. */
+  siteNames: readonly string[];
   listDate: string | undefined;
   template: number;
   /** Conventions of the system that the page was made with. */

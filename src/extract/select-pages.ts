@@ -157,7 +157,8 @@ function pageTitle(choice: Choice, context: SelectContext): { title: string; con
   if (byMapping !== undefined) return { title: byMapping, confidence: 1 };
   const chosen = chooseTitle(view, selection.headline, {
     names: choice.names,
-    siteNames: context.model?.siteNames ?? [],
+    siteNames: choice.siteNames,
+    isTaught: (context.model?.siteNames.length ?? 0) > 0,
   });
   if (chosen.confidence < unsureTitle && choice.profile) {
     const line = oneLine(profileBlock(view, choice.profile.title)?.block.text ?? '');

@@ -16,6 +16,7 @@ import { type Novelty, noNovelty } from './select-weights.ts';
 import { countedLanguage } from './site-model-language.ts';
 import { judgeBlocks } from './site-model-novelty.ts';
 import { hex, shortHash } from './site-model-record.ts';
+import { ownSiteNames } from './site-names.ts';
 
 /** Pages of a capture (more than one when it is bilingual, none when it holds no content) and findings. */
 export interface Selected {
@@ -34,7 +35,8 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
   const judged = judge(view, context);
   const hint = context.model?.hints[hex(shortHash(context.key))];
   const names = hint?.names ?? [];
-  const article = selectBody(view, judged.novelty, names, context.model?.siteNames ?? []);
+  const siteNames = [...(context.model?.siteNames ?? []), ...ownSiteNames(view)];
+  const article = selectBody(view, judged.novelty, names, siteNames);
   const mapped = applyMapping(view, context, report);
   const profile = context.wordless ? null : tellProfile(segment, context.cms);
   const chosen = chooseByType(view, judged.novelty, article, context, profile);
@@ -57,6 +59,7 @@ export function selectPage(segment: Segment, context: SelectContext): Selected {
     selection,
     mapped,
     names,
+    siteNames,
     listDate: hint?.date,
     template: judged.template,
     profile,

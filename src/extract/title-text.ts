@@ -24,6 +24,24 @@ export function titlePieces(title: string): string[] {
     .filter((piece) => piece !== '');
 }
 
+/**
+ * Runs of neighbouring pieces of a `<title>`, the longest first, with how likely each is the page's own name:
+ * a short piece behind a long one is a section or the site.
+ */
+export function titleRuns(title: string): { run: string; weight: number }[] {
+  const pieces = titlePieces(title).slice(0, 8);
+  const runs = [{ run: title, weight: 1 }];
+  for (let size = pieces.length - 1; size > 0; size -= 1) {
+    for (let from = 0; from + size <= pieces.length; from += 1) {
+      const own = pieces.slice(from, from + size);
+      const before = Math.max(0, ...pieces.slice(0, from).map((piece) => piece.length));
+      const isShort = Math.max(...own.map((piece) => piece.length)) < before * 0.6;
+      runs.push({ run: own.join(' '), weight: isShort ? 0.7 : 1 });
+    }
+  }
+  return runs;
+}
+
 /** Share of the words of `a` that `b` holds, 0..1; both normalised. */
 export function wordOverlap(a: string, b: string): number {
   const words = a.split(' ').filter(Boolean);
@@ -38,4 +56,13 @@ export function isInTitle(line: string, title: string): boolean {
   if (line === title) return true;
   if (line.length < 10 && !line.includes(' ')) return false;
   return ` ${title} `.includes(` ${line} `);
+}
+
+/** Host name without dots and dashes: a short heading in it is the name of the site. */
+export function hostWords(address: string): string {
+  try {
+    return new URL(address).hostname.replace(/[^a-z0-9]/g, '');
+  } catch {
+    return '';
+  }
 }

@@ -1,6 +1,6 @@
 import type { Headline } from './headline.ts';
 import type { PageView } from './select-view.ts';
-import { normaliseLine, titlePieces, wordOverlap } from './title-text.ts';
+import { hostWords, normaliseLine, titlePieces, wordOverlap } from './title-text.ts';
 
 /** A title with its confidence, 0..1. */
 export interface ChosenTitle {
@@ -12,6 +12,12 @@ export interface ChosenTitle {
 export interface TitleContext {
   names: readonly string[];
   siteNames: readonly string[];
+  /** The other pages of the site told its names: what else stands in `<title>` is the page's own. */
+  isTaught: boolean;
+}
+
+interface CleaningContext extends Omit<TitleContext, 'names'> {
+  host: string;
 }
 
 const longest = 400;
@@ -22,8 +28,9 @@ export function chooseTitle(
   headline: Headline | null,
   context: TitleContext,
 ): ChosenTitle {
-  const cleaned = cleanTitle(view.segment.head.title, context.siteNames);
-  const meta = cleanTitle(view.segment.head.meta['og:title']?.[0] ?? '', context.siteNames);
+  const cleaning = { ...context, host: hostWords(view.segment.address) };
+  const cleaned = cleanTitle(view.segment.head.title, cleaning);
+  const meta = cleanTitle(view.segment.head.meta['og:title']?.[0] ?? '', cleaning);
   const line = headline ? oneLine(headline.text) : '';
   if (headline && line !== '' && headline.score >= 0.45)
     return { title: line, confidence: headline.score };
@@ -33,27 +40,30 @@ export function chooseTitle(
   if (meta !== '') return { title: meta, confidence: 0.55 };
   if (cleaned !== '') return { title: cleaned, confidence: 0.5 };
   const named = context.names[0];
-  return named === undefined
-    ? { title: '', confidence: 0 }
-    : { title: oneLine(named), confidence: 0.4 };
+  if (named !== undefined) return { title: oneLine(named), confidence: 0.4 };
+  const raw = oneLine(view.segment.head.title);
+  return { title: saysNothing.test(raw) ? '' : raw, confidence: raw === '' ? 0 : 0.2 };
 }
 
 /** What editors put into `<title>` by themselves. */
 const saysNothing =
   /^(?:untitled(?: document| page)?|new page ?\d*|новая страница ?\d*|без (?:названия|имени)|документ без названия|документ ?\d*|жаңа бет ?\d*|атаусыз|home|index|page ?\d*)$/i;
 
-/** `<title>` without the pieces that the site puts on most pages; alone, the longest piece of several. */
-function cleanTitle(title: string, siteNames: readonly string[]): string {
+/** `<title>` without the pieces that name the site; of several left on a page alone, the one that is its own. */
+function cleanTitle(title: string, { siteNames, isTaught, host }: CleaningContext): string {
   const whole = oneLine(title);
   if (saysNothing.test(whole)) return '';
   if (siteNames.includes(normaliseLine(whole))) return '';
   const pieces = titlePieces(whole);
   if (pieces.length < 2) return whole;
-  const own = pieces.filter((piece) => !siteNames.includes(normaliseLine(piece)));
+  const isSite = (piece: string) => {
+    const line = normaliseLine(piece);
+    return siteNames.includes(line) || host.includes(line.replaceAll(' ', ''));
+  };
+  const own = pieces.filter((piece) => !isSite(piece));
   if (own.length === 0) return '';
-  if (own.length === pieces.length) {
-    return siteNames.length > 0 ? whole : own.reduce((a, b) => (b.length > a.length ? b : a));
-  }
+  if (!isTaught) return firstLong(own);
+  if (own.length === pieces.length) return whole;
   const first = own[0] ?? '';
   const last = own.at(-1) ?? first;
   const from = whole.indexOf(first);
@@ -62,6 +72,12 @@ function cleanTitle(title: string, siteNames: readonly string[]): string {
   const isWhole =
     own.length === 1 || pieces.indexOf(last) - pieces.indexOf(first) === own.length - 1;
   return isWhole ? middle : first;
+}
+
+/** The first piece unless it is much shorter than another: sites put their name and sections last. */
+function firstLong(pieces: readonly string[]): string {
+  const longest = Math.max(...pieces.map((piece) => piece.length));
+  return pieces.find((piece) => piece.length >= longest * 0.5) ?? '';
 }
 
 function isNamed(title: string, names: readonly string[]): boolean {
