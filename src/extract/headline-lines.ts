@@ -21,14 +21,15 @@ export function headlineLines({ block }: BlockView): HeadlineLine[] {
   const texts = lines.length < 2 ? [block.text] : [...whole, ...lines.slice(0, few)];
   return texts.flatMap((text, index) => {
     if (text.length > longest) return [];
-    const penalty = lines.length < 2 || text === block.text ? 0 : lowerLine * (index + 1);
+    const penalty = lines.length < 2 || text === block.text ? 0 : aLine + lowerLine * index;
     const bare = withoutExtras(text, block);
     const full = { text, penalty: penalty + (bare.length > 0 ? hasExtras : 0), unsure: false };
     return [full, ...bare.map((line) => ({ ...line, penalty }))];
   });
 }
 
-const lowerLine = 0.02;
+const aLine = 0.02;
+const lowerLine = 0.08;
 const hasExtras = 0.03;
 
 /** Date with the time of day, as sites print it behind a headline. */

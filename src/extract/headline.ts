@@ -28,23 +28,27 @@ export function findHeadline(
   const firstLevels = view.blocks.filter(
     (item) => item.block.level === 1 && !isSiteName(item, siteNames),
   ).length;
-  let best: Scored | null = null;
-  let named: Scored | null = null;
-  for (const item of view.blocks) {
-    if (isMenu(item.index) || item.line === '' || isSiteName(item, siteNames)) continue;
-    for (const candidate of headlineLines(item)) {
-      const scored = scoreLine(item, candidate, wanted, firstLevels);
-      if (scored.score > (best?.score ?? 0.3)) best = scored;
-      if (scored.own === 1 && item.block.kind === 'heading' && !named) named = scored;
-    }
-  }
-  if (best && named && isOnlySection(view, best, named)) return named;
-  const below = best && best.own < 0.9 ? view.blocks[best.view.index + 1] : undefined;
-  if (best && below && isKicker(best.view, below) && !isSiteName(below, siteNames)) {
+  const lines = view.blocks
+    .filter((item) => item.line !== '' && !isMenu(item.index) && !isSiteName(item, siteNames))
+    .flatMap((item) =>
+      headlineLines(item).map((line) => scoreLine(item, line, wanted, firstLevels)),
+    );
+  const best = lines.reduce<Scored | null>(
+    (top, line) => (line.score > (top?.score ?? weakest) ? line : top),
+    null,
+  );
+  if (!best) return null;
+  const named = lines.find((line) => line.own === 1 && line.view.block.kind === 'heading');
+  if (named && isOnlySection(view, best, named)) return named;
+  const below = best.own < 0.9 ? view.blocks[best.view.index + 1] : undefined;
+  if (below && isKicker(best.view, below) && !isSiteName(below, siteNames)) {
     return { view: below, text: below.block.text, score: best.score };
   }
   return best;
 }
+
+/** A line that agrees less is no headline. */
+const weakest = 0.3;
 
 /** The site's name, or a path of links through the site. */
 function isSiteName(item: BlockView, siteNames: readonly string[]): boolean {
@@ -115,7 +119,7 @@ function isTitleLike(item: BlockView): boolean {
   if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
   if (block.textLength < 4 || block.textLength > 220) return false;
   if (item.linkDensity > 0.3 && !isTitleByForm(item)) return false;
-  if (isDateOnly(block.text)) return false;
+  if (isDateOnly(block.text) && /\d{4}|\d[.:]\d/.test(block.text)) return false;
   return !/[.!?…:;]$/.test(block.text.trim()) && !/[>»→/]\s/.test(block.text.slice(0, 60));
 }
 
@@ -160,6 +164,20 @@ function scoreLine(
   const none = { view: item, text, score: 0, own: 0 };
   if (block.kind !== 'heading' && block.kind !== 'paragraph' && block.kind !== 'table') return none;
   if (line.length < 3 || block.textLength > longest * 3) return none;
+  const { agreement, own } = agreementWith(line, wanted);
+  const isHeading = block.kind === 'heading';
+  if (!isHeading && agreement < 0.75) return none;
+  if (candidate.unsure && agreement < 0.95) return none;
+  const only = block.level === 1 && firstLevels === 1 ? 0.25 : 0;
+  const against = candidate.penalty + placePenalty(item, agreement);
+  return { ...none, score: agreement * 0.75 + rankOf(item) + only - against, own };
+}
+
+/** The best agreement with a name, and with one that the page's own head gives; 0..1. */
+function agreementWith(
+  line: string,
+  wanted: readonly Wanted[],
+): { agreement: number; own: number } {
   let agreement = 0;
   let own = 0;
   for (const name of wanted) {
@@ -167,25 +185,16 @@ function scoreLine(
     agreement = Math.max(agreement, likeness * name.weight);
     if (name.isOwn) own = Math.max(own, likeness);
   }
-  const isHeading = block.kind === 'heading';
-  if (!isHeading && agreement < 0.75) return none;
-  if (candidate.unsure && agreement < 0.95) return none;
-  const only = block.level === 1 && firstLevels === 1 ? 0.25 : 0;
-  const linked =
-    item.linkDensity > 0.8
-      ? isHeading
-        ? 0.15
-        : isBold(item) && agreement >= 0.95
-          ? 0.15
-          : 0.45
-      : 0;
-  const aside = (item.roles & ~(roles.content | roles.header | roles.meta)) !== 0 ? 0.35 : 0;
-  const place = linked + aside + item.index * 0.0005;
-  return {
-    ...none,
-    score: agreement * 0.75 - candidate.penalty + rankOf(item) + only - place,
-    own,
-  };
+  return { agreement, own };
+}
+
+/** What speaks against a place: links, furniture around it, far down the page. */
+function placePenalty(item: BlockView, agreement: number): number {
+  const isFurniture = (item.roles & ~(roles.content | roles.header | roles.meta)) !== 0;
+  const place = (isFurniture ? 0.35 : 0) + item.index * 0.0005;
+  if (item.linkDensity <= 0.8) return place;
+  const isTitle = item.block.kind === 'heading' || (isBold(item) && agreement >= 0.95);
+  return place + (isTitle ? 0.15 : 0.45);
 }
 
 function rankOf(item: BlockView): number {

@@ -66,7 +66,7 @@ export function selectBody(
   kept = cutTrailing(view, weights, kept, drop);
   kept = cutLeading(view, weights, kept, headlineIndex, drop);
   kept = trimScraps(view, novelty, kept, drop);
-  const named = weakHeadline(view, novelty, headline, kept, removed);
+  const named = weakHeadline(view, novelty, siteNames, headline, kept, removed);
   const positive = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
   const keptWeight = kept.reduce((sum, index) => sum + Math.max(0, weights[index] ?? 0), 0);
   return {
@@ -89,30 +89,40 @@ function ownNovelty(item: BlockView, novelty: readonly Novelty[], title: string)
 function weakHeadline(
   view: PageView,
   novelty: readonly Novelty[],
+  siteNames: readonly string[],
   headline: Headline | null,
   kept: readonly number[],
   removed: ReadonlyMap<number, Removal>,
 ): Headline | null {
   if (headline && headline.score >= 0.5) return headline;
-  const start = kept.find((index) => {
-    const block = view.blocks[index]?.block;
-    if (!block) return false;
-    return block.textLength > 160 || block.kind === 'table' || block.kind === 'list';
-  });
+  const start = textStart(view, kept);
   if (start === undefined) return headline;
   const isTaught = novelty.some((each) => each.known);
   const isFree = (index: number) => {
-    if (novelty[index]?.repeated) return false;
-    const step = removed.get(index)?.step;
     const item = view.blocks[index];
+    if (!item || novelty[index]?.repeated || siteNames.includes(item.line)) return false;
+    const step = removed.get(index)?.step;
     if (step === 'container' && isTaught) return novelty[index]?.known === true;
     if (step === 'container' || step === 'block') {
-      return item !== undefined && !isFurniture(item) && isTitleByForm(item);
+      return !isFurniture(item) && isTitleByForm(item);
     }
     return step === undefined || step === 'leading' || step === 'branch' || step === 'ends';
   };
   const above = headlineAbove(view, isFree, start);
   return above && above.score > (headline?.score ?? 0) ? above : headline;
+}
+
+/** The first long block, table or list of the text; in short news the first sentence. */
+function textStart(view: PageView, kept: readonly number[]): number | undefined {
+  const find = (test: (block: BlockView['block']) => boolean) =>
+    kept.find((index) => {
+      const block = view.blocks[index]?.block;
+      return block !== undefined && test(block);
+    });
+  return (
+    find(({ textLength, kind }) => textLength > 160 || kind === 'table' || kind === 'list') ??
+    find(({ textLength, sentenceEnds }) => textLength > 60 && sentenceEnds > 0)
+  );
 }
 
 function dropPoorBranches(

@@ -10,11 +10,11 @@ export function ownSiteNames(view: PageView): string[] {
   const { head, address } = view.segment;
   const given = [...(head.meta['og:site_name'] ?? []), ...(head.meta['application-name'] ?? [])];
   const root = rootOf(address);
+  const links = view.blocks
+    .filter(({ block }) => block.kind !== 'list' && block.kind !== 'table')
+    .flatMap(({ block }) => (block.links.length > 3 ? [] : block.links));
   if (root !== '') {
-    for (const { block } of view.blocks) {
-      if (block.links.length > 3 || block.kind === 'list' || block.kind === 'table') continue;
-      for (const link of block.links) if (isRoot(link.href, root)) given.push(link.text);
-    }
+    given.push(...links.filter((link) => isRoot(link.href, root)).map((link) => link.text));
   }
   const names = given
     .map(normaliseLine)

@@ -39,6 +39,8 @@ export function titleRuns(title: string): { run: string; weight: number }[] {
       runs.push({ run: own.join(' '), weight: isShort ? 0.7 : 1 });
     }
   }
+  const afterName = /^[^:]{3,30}:\s+(\S.{7,})$/.exec(pieces[0] ?? '')?.[1];
+  if (afterName !== undefined) runs.push({ run: afterName, weight: 0.95 });
   return runs;
 }
 
