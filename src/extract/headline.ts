@@ -2,7 +2,7 @@ import { isDateOnly } from './date-line.ts';
 import { type HeadlineLine, headlineLines } from './headline-lines.ts';
 import { roles } from './select-patterns.ts';
 import type { BlockView, PageView } from './select-view.ts';
-import { hostWords, normaliseLine, titleRuns, wordOverlap } from './title-text.ts';
+import { hostWords, normaliseLine, titlePieces, titleRuns, wordOverlap } from './title-text.ts';
 
 /** The block that is the page's headline, and how sure that is, 0..1. */
 export interface Headline {
@@ -38,6 +38,8 @@ export function findHeadline(
     null,
   );
   if (!best) return null;
+  const alone = withoutSubtitle(best.text, view.segment.head.title);
+  if (alone !== undefined) return { ...best, text: alone };
   const named = lines.find((line) => line.own === 1 && line.view.block.kind === 'heading');
   if (named && isOnlySection(view, best, named)) return named;
   const below = best.own < 0.9 ? view.blocks[best.view.index + 1] : undefined;
@@ -45,6 +47,18 @@ export function findHeadline(
     return { view: below, text: below.block.text, score: best.score };
   }
   return best;
+}
+
+const shortestHeadline = 12;
+
+/** The headline of a heading that also holds the subtitle, when `<title>` has a mark between the two and the heading none. */
+function withoutSubtitle(text: string, title: string): string | undefined {
+  const pieces = titlePieces(title);
+  return pieces.find((piece, index) => {
+    const next = pieces[index + 1];
+    if (next === undefined || piece.length < shortestHeadline) return false;
+    return text.startsWith(`${piece} ${next}`);
+  });
 }
 
 /** A line that agrees less is no headline. */
