@@ -54,11 +54,18 @@ const shortestHeadline = 12;
 /** The headline of a heading that also holds the subtitle, when `<title>` has a mark between the two and the heading none. */
 function withoutSubtitle(text: string, title: string): string | undefined {
   const pieces = titlePieces(title);
-  return pieces.find((piece, index) => {
+  for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1];
-    if (next === undefined || piece.length < shortestHeadline) return false;
-    return text.startsWith(`${piece} ${next}`);
-  });
+    const at = next === undefined ? -1 : text.indexOf(` ${next}`);
+    const before = text.slice(0, Math.max(0, at));
+    if (before.length < shortestHeadline || /[-–—|/:•]\s*$/.test(before)) continue;
+    if (isSameEnd(normaliseLine(before), normaliseLine(piece))) return before.trim();
+  }
+  return undefined;
+}
+
+function isSameEnd(a: string, b: string): boolean {
+  return a.endsWith(b) || b.endsWith(a);
 }
 
 /** A line that agrees less is no headline. */
