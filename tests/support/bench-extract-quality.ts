@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../src/cli/demo-workspace.ts';
@@ -22,7 +22,6 @@ const runs = {
  * is sure), titles and dates exact, and the paired bootstrap of mean page F1 against Readability (95 %).
  */
 export function benchQuality(bench: string): Record<string, unknown> {
-  makeWritable(bench);
   for (const [name, extractor] of Object.entries(runs)) {
     const args = ['run.mjs', '--name', name, '--cmd', extractor, '--force'];
     execFileSync('node', args, { cwd: bench, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -42,11 +41,6 @@ export function benchQuality(bench: string): Record<string, unknown> {
     found[set] = { single: of(single), site: of(site), readability: of(peer), ...ahead };
   }
   return found;
-}
-
-/** The copy of a folder that nobody may write to is one that nobody may write to. */
-function makeWritable(bench: string): void {
-  chmodSync(bench, 0o755);
 }
 
 function scoresOf(bench: string, set: string, name: string): Scores {

@@ -1,7 +1,8 @@
 // Measures extraction: npm run bench:extract -- PATH_TO/bench/extraction [--captures N] [--skip-quality]. Needs GNU time.
 // The benchmark folder is copied first and left as it is. The last line is one JSON object: F1, shares, ratios of pages per
 // CPU second within this run, seconds, MiB, bytes.
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../../src/cli/demo-workspace.ts';
@@ -20,8 +21,11 @@ const captures = Number(flags[flags.indexOf('--captures') + 1] ?? 5_000) || 5_00
 const work = mkdtempSync(join(tmpdir(), 'kosh-bench-extract-'));
 try {
   const bench = join(work, 'bench');
-  const isOwn = (file: string) => !/\/(?:node_modules|results)(?:\/|$)/.test(file);
-  cpSync(resolve(path), bench, { recursive: true, filter: isOwn, mode: 0 });
+  // A folder that nobody may write to gives a copy that may be.
+  execFileSync('cp', ['-r', '--no-preserve=mode', resolve(path), bench]);
+  for (const own of ['node_modules', 'results']) {
+    rmSync(join(bench, own), { recursive: true, force: true });
+  }
   // The peers' packages are among this package's development dependencies.
   symlinkSync(join(packageRoot(), 'node_modules'), join(bench, 'node_modules'));
   const quality = flags.includes('--skip-quality') ? {} : benchQuality(bench);
