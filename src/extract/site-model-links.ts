@@ -25,6 +25,9 @@ export interface LinkContext {
 const genericName =
   /^(?:подробнее|далее|читать|ещё|еще|more|read|здесь|тут|толығырақ|толық|әрі|көбірек|осында|here|next|назад|вперёд|\d+|»|›|>)/i;
 
+/** A block with more links announces none of them: each would be looked for in all of its lines. */
+const mostAnnounced = 1_000;
+
 /** Names and dates that a page's links give to others; one list entry is a link with what stands in the same container. */
 export function linkFacts(segment: Segment, context: LinkContext): LinkFact[] {
   const facts: LinkFact[] = [];
@@ -35,11 +38,12 @@ export function linkFacts(segment: Segment, context: LinkContext): LinkFact[] {
       if (name.length < 4 || name.length > 250 || genericName.test(name)) continue;
       const key = context.keyOf(link.href.replace(/#.*$/, ''));
       if (key === undefined || key === context.key) continue;
+      const isList = block.links.length <= mostAnnounced;
       facts.push({
         key: copy(key),
         name: copy(name),
-        date: dateBeside(segment, index, name, perContainer, context),
-        leads: leadsBelow(block, name),
+        date: isList ? dateBeside(segment, index, name, perContainer, context) : null,
+        leads: isList ? leadsBelow(block, name) : [],
       });
     }
   }
