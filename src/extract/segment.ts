@@ -1,4 +1,5 @@
 import type { Block, Segment, SegmentNotice } from '../model/segment.ts';
+import { linkedFragments } from './segment/anchors.ts';
 import { type CutPage, cutPage } from './segment/cutter.ts';
 import { elementText } from './segment/element-text.ts';
 import { headFacts } from './segment/head-facts.ts';
@@ -21,9 +22,10 @@ export function segmentPage(html: string, address: string, options: SegmentOptio
   const page = parsePage(html);
   const links = { base: baseOf(page, address), encoding: options.encoding ?? 'utf-8' };
   const body = page.noted.get('body')?.[0] ?? page.root;
-  const whole = cutPage(page.root, body, links);
+  const fragments = linkedFragments(page);
+  const whole = cutPage(page.root, body, links, fragments);
   const plain = pageWithoutScripts(page, whole);
-  const cut = plain ? cutPage(plain, plain, links) : whole;
+  const cut = plain ? cutPage(plain, plain, links, fragments) : whole;
   return {
     address,
     parser: page.parser,

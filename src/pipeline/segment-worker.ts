@@ -16,7 +16,12 @@ export interface SegmentTask {
 /** Reads, unzips, decodes and cuts one page; runs in a worker, so that the main thread only commits. */
 export async function segmentCapture(task: SegmentTask): Promise<PackedSegment> {
   const response = await readRecord(task.archiveFolder, task.record);
-  const body = (response.payload ?? Buffer.alloc(0)).subarray(0, task.pageBytes);
-  const { text, encoding } = decodeText(body, task.declaredType);
-  return packSegment(segmentPage(text, task.address, { encoding }));
+  const whole = response.payload ?? Buffer.alloc(0);
+  const { text, encoding } = decodeText(whole.subarray(0, task.pageBytes), task.declaredType);
+  const segment = segmentPage(text, task.address, { encoding });
+  if (whole.length > task.pageBytes) {
+    const detail = `${whole.length - task.pageBytes} of ${whole.length} bytes left out`;
+    segment.notices.push({ code: 'size-capped', detail });
+  }
+  return packSegment(segment);
 }

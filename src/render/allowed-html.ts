@@ -3,7 +3,7 @@
  * converted page can hold: GFM, and tables with spans, which Markdown cannot express.
  */
 export const allowedElements: Readonly<Record<string, readonly string[]>> = {
-  a: ['href', 'title', 'rel', 'target'],
+  a: ['href', 'id', 'title', 'rel', 'target'],
   abbr: ['title'],
   b: [],
   blockquote: [],
@@ -66,6 +66,8 @@ export const elementsWithoutText: readonly string[] = [
 export const attributeValues: Readonly<Record<string, RegExp>> = {
   align: /^(?:left|center|right)$/,
   colspan: /^[1-9][0-9]{0,2}$/,
+  // A target of links within the page.
+  id: /^[\p{L}\p{N}_.:-]{1,100}$/u,
   rowspan: /^[1-9][0-9]{0,3}$/,
   scope: /^(?:row|col|rowgroup|colgroup)$/,
   start: /^[0-9]{1,9}$/,

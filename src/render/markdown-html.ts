@@ -100,7 +100,8 @@ function rules(options: RenderOptions, note: Note): sanitizeHtml.IOptions {
     },
     exclusiveFilter: ({ tag, attribs }) => {
       if (tag === 'img') return attribs.src === undefined;
-      return tag === 'a' && attribs.href === undefined ? 'excludeTag' : false;
+      const bare = attribs.href === undefined && attribs.id === undefined;
+      return tag === 'a' && bare ? 'excludeTag' : false;
     },
   };
 }
@@ -112,13 +113,19 @@ function cleanLink(attributes: Attributes, options: RenderOptions, note: Note): 
   const foreign = foreignHost(href);
   if (!options.own.has(href) && foreign === undefined && !/^(?:mailto|tel):/i.test(href)) {
     if (href !== '') note('address', `a ${schemeOf(href)}`);
-    return { tagName: 'a', attribs: {} };
+    return { tagName: 'a', attribs: anchorOnly(attributes) };
   }
-  const { target: _target, rel: _rel, ...kept } = attributes;
+  const { target: _target, rel: _rel, id: _id, ...link } = attributes;
+  const kept = { ...link, ...anchorOnly(attributes) };
   if (foreign === undefined || options.portalHosts.includes(foreign)) {
     return { tagName: 'a', attribs: kept };
   }
   return { tagName: 'a', attribs: { ...kept, target: '_blank', rel: 'noopener noreferrer' } };
+}
+
+/** The name that an element has as a target of links. */
+function anchorOnly({ id }: Attributes): Attributes {
+  return id !== undefined && attributeValues.id?.test(id) ? { id } : {};
 }
 
 function cleanPicture(

@@ -163,3 +163,15 @@ function intruders(text: string): string[] {
   parser.end(text);
   return found;
 }
+
+describe('Targets of links', () => {
+  it('keep their plain names and lose all others', () => {
+    const options = { own: new Set<string>(), portalHosts: [] };
+    expect(renderMarkdown('<a id="ереже-1"></a>Ереже', options).html).toBe(
+      '<p><a id="ереже-1"></a>Ереже</p>\n',
+    );
+    expect(renderMarkdown('<a id="x y" onclick="z()"></a>Ереже', options).html).toBe(
+      '<p>Ереже</p>\n',
+    );
+  });
+});

@@ -5,7 +5,7 @@ import { type PageReading, readPage } from './page-reading.ts';
 
 /** Something that a page and its rendered Markdown do not say alike: `lost` from the page, or `added` by the Markdown. */
 export interface Unfaithful {
-  what: 'text' | 'glued words' | 'heading' | 'item' | 'row' | 'link' | 'picture';
+  what: 'text' | 'glued words' | 'heading' | 'item' | 'row' | 'link' | 'anchor' | 'picture';
   how: 'lost' | 'added';
   value: string;
 }
@@ -27,6 +27,7 @@ export function unfaithful(html: string, address: string): Unfaithful[] {
     ...listDifferences('item', page.items, rendered.items),
     ...rowDifferences(page, rendered),
     ...linkDifferences(page, rendered, embeds),
+    ...anchorDifferences(page, rendered, address),
   ];
 }
 
@@ -108,6 +109,20 @@ function linkDifferences(
     if (!page.pictures.has(src)) differences.push({ what: 'picture', how: 'added', value: src });
   }
   return differences;
+}
+
+/** Targets of links within the page. */
+function anchorDifferences(
+  page: PageReading,
+  rendered: PageReading,
+  address: string,
+): Unfaithful[] {
+  const start = `${decodeURI(address)}#`;
+  return [...rendered.links.keys()]
+    .filter((href) => href.startsWith(start))
+    .map((href) => href.slice(start.length))
+    .filter((name) => page.anchors.has(name) && !rendered.anchors.has(name))
+    .map((value) => ({ what: 'anchor', how: 'lost', value }));
 }
 
 /** What `all` has more often than `taken`. */

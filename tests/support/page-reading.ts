@@ -19,6 +19,8 @@ export interface PageReading {
   dataRows: string[];
   /** Letters of all links to a target, in order. */
   links: Map<string, string>;
+  /** Names that elements have as targets of links. */
+  anchors: Set<string>;
   /** Addresses of pictures. */
   pictures: Set<string>;
   /** Addresses of frames, films and sounds: Markdown shows each as a link. */
@@ -61,6 +63,7 @@ export function readPage(html: string, options: ReadingOptions): PageReading {
     rows: [],
     dataRows: [],
     links: new Map(),
+    anchors: new Set(),
     pictures: new Set(),
     embeds: new Set(),
   };
@@ -106,12 +109,20 @@ class Reader {
   }
 
   private readElement(node: Element, depth: number): void {
+    this.readAnchor(node);
     const level = /^h[1-6]$/.test(node.tagName) ? node.tagName : undefined;
     if (level) this.note(this.reading.headings, `${level} `, node);
     else if (node.tagName === 'li') this.readItem(node, depth);
     else if (node.tagName === 'a' || node.tagName === 'area') this.readLink(node);
     else if (node.tagName === 'img') this.readPicture(node);
     else if (node.tagName === 'table') this.readTable(node);
+  }
+
+  private readAnchor(node: Element): void {
+    for (const { name, value } of node.attrs) {
+      const isAnchor = name === 'id' || (name === 'name' && node.tagName === 'a');
+      if (isAnchor) this.reading.anchors.add(value);
+    }
   }
 
   private note(list: string[], prefix: string, node: Element): void {

@@ -61,6 +61,7 @@ export function firstCharacter(node: InlineNode | undefined, through: boolean): 
   if (node.kind === 'text') return node.text.charAt(0);
   if (node.kind === 'break') return ' ';
   if (node.kind === 'image') return '!';
+  if (node.kind === 'anchor') return '<';
   if (node.kind !== 'mark') return '[';
   if (node.mark === 'strong' || node.mark === 'em') {
     return through ? firstCharacter(node.children[0], true) : '*';
@@ -73,6 +74,7 @@ export function lastCharacter(node: InlineNode | undefined, through: boolean): s
   if (node === undefined) return '';
   if (node.kind === 'text') return node.text.charAt(node.text.length - 1);
   if (node.kind === 'break') return ' ';
+  if (node.kind === 'anchor') return '>';
   if (node.kind !== 'mark') return ')';
   if (node.mark === 'strong' || node.mark === 'em') {
     return through ? lastCharacter(node.children.at(-1), true) : '*';
@@ -96,6 +98,7 @@ export function literalText(nodes: readonly InlineNode[]): string {
   return nodes
     .map((node) => {
       if (node.kind === 'text') return node.text;
+      if (node.kind === 'anchor') return '';
       return node.kind === 'mark' || node.kind === 'link' ? literalText(node.children) : ' ';
     })
     .join('');

@@ -37,6 +37,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => htmlEscapes[character] ?? character);
 }
 
+/** A target of links: GFM has none but HTML. */
+export function anchorHtml(name: string): string {
+  return `<a id="${escapeHtml(name)}"></a>`;
+}
+
 const htmlEscapes: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

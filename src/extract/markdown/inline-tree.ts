@@ -1,5 +1,10 @@
 import type { BlockImage } from '../../model/segment.ts';
-import { type InlineLink, type InlineToken, mark } from '../segment/inline-token.ts';
+import {
+  type InlineAnchor,
+  type InlineLink,
+  type InlineToken,
+  mark,
+} from '../segment/inline-token.ts';
 
 export type MarkName = keyof typeof mark;
 
@@ -9,6 +14,7 @@ export type InlineNode =
   | { kind: 'break' }
   | { kind: 'image'; image: BlockImage }
   | { kind: 'embed'; href: string; title: string }
+  | InlineAnchor
   | { kind: 'mark'; mark: MarkName; children: InlineNode[] }
   | { kind: 'link'; href: string; children: InlineNode[] };
 
@@ -32,7 +38,7 @@ export function inlineTree(tokens: readonly InlineToken[]): InlineNode[] {
 /** A text's outer spaces become pieces of their own: Markdown has no mark that begins or ends in space. */
 function piecesOf(token: InlineToken): Piece[] {
   if (token.kind === 'break') return [neutral({ kind: 'break' })];
-  if (token.kind === 'embed') return [neutral(token)];
+  if (token.kind === 'embed' || token.kind === 'anchor') return [neutral(token)];
   const link = token.link?.followable ? token.link : undefined;
   if (token.kind === 'image')
     return [{ node: { kind: 'image', image: token.image }, gap: false, marks: 0, link }];
@@ -67,8 +73,10 @@ function settleSpaces(pieces: Piece[]): Piece[] {
     }
     const follower = after[i];
     if (piece.node.kind === 'embed' || !before || !follower) return piece;
-    const link = before.link === follower.link ? before.link : undefined;
-    const code = piece.node.kind === 'break' ? mark.code : 0;
+    // No anchor stands within a link.
+    const link =
+      before.link === follower.link && piece.node.kind !== 'anchor' ? before.link : undefined;
+    const code = piece.node.kind === 'text' ? 0 : mark.code;
     return { ...piece, marks: before.marks & follower.marks & ~code, link };
   });
 }

@@ -7,7 +7,7 @@ import {
   literalText,
   markDelimiters,
 } from './delimiters.ts';
-import { escapeLineStart, escapeText, linkDestination } from './escape.ts';
+import { anchorHtml, escapeLineStart, escapeText, linkDestination } from './escape.ts';
 import type { InlineNode, MarkName } from './inline-tree.ts';
 
 /** Where inline Markdown goes: a paragraph or list item, one line (heading), a cell of a GFM table. */
@@ -75,6 +75,7 @@ function settleOne(
   if (node.kind === 'image') {
     return { kind: 'leaf', as: 'img', markdown: imageMarkdown(node.image) };
   }
+  if (node.kind === 'anchor') return { kind: 'leaf', as: 'text', markdown: anchorHtml(node.name) };
   if (node.kind === 'embed') {
     const children: SettledNode[] = [
       { kind: 'leaf', as: 'text', markdown: escapeText(embedText(node)) },

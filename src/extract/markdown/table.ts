@@ -1,6 +1,6 @@
 import type { InlineToken } from '../segment/inline-token.ts';
 import { embedText, literalText } from './delimiters.ts';
-import { escapeHtml } from './escape.ts';
+import { anchorHtml, escapeHtml } from './escape.ts';
 import { inlineMarkdown } from './inline.ts';
 import { type InlineNode, inlineTree } from './inline-tree.ts';
 
@@ -58,6 +58,7 @@ function isBold(cell: MarkdownCell): boolean {
   return cell.tokens.every(
     (token) =>
       token.kind === 'break' ||
+      token.kind === 'anchor' ||
       (token.kind === 'text' && ((token.marks & 1) === 1 || token.text.trim() === '')),
   );
 }
@@ -116,6 +117,8 @@ function nodeHtml(node: InlineNode): string {
       const { src, alt } = node.image;
       return `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
     }
+    case 'anchor':
+      return anchorHtml(node.name);
     case 'embed':
       return `<a href="${escapeHtml(node.href)}">${escapeHtml(embedText(node))}</a>`;
     case 'link':

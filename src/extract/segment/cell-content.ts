@@ -6,7 +6,7 @@ import {
   collectInline,
   contextInside,
   type InlineContext,
-  noteTime,
+  noteElement,
 } from './inline-collect.ts';
 import type { InlineToken } from './inline-token.ts';
 import { listStart } from './list-shape.ts';
@@ -19,7 +19,9 @@ export function readCell(
   target: CollectTarget,
 ): InlineToken[] {
   const buffer = new InlineBuffer();
+  buffer.takeAnchors(target.buffer);
   collectLines(cell, context, { ...target, buffer });
+  target.buffer.takeAnchors(buffer);
   const { tokens, controls } = buffer.take();
   target.buffer.controls += controls;
   return joinLines(linesOf(tokens));
@@ -65,6 +67,7 @@ function collectParts(
   target: CollectTarget,
   parts: CellPart[],
 ): void {
+  noteElement(parent, target);
   const inside = contextInside(parent, context, target.links);
   for (const child of parent.children) {
     if (child.kind === 'text' || !(child.isBlock || child.blockInside)) {
@@ -98,7 +101,7 @@ function cellItems(list: TreeElement, context: InlineContext, target: CollectTar
 }
 
 function collectLines(parent: TreeElement, context: InlineContext, target: CollectTarget): void {
-  noteTime(parent, target);
+  noteElement(parent, target);
   const inside = contextInside(parent, context, target.links);
   const signs = listTags.has(parent.tag) ? itemSigns(parent) : undefined;
   for (const child of parent.children) {

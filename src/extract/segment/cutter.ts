@@ -24,7 +24,7 @@ import {
   collectInline,
   contextInside,
   type InlineContext,
-  noteTime,
+  noteElement,
 } from './inline-collect.ts';
 import { type InlineToken, mark } from './inline-token.ts';
 import { isSimpleList, itemUnits, listStart, readList, type SimpleLists } from './list-shape.ts';
@@ -47,8 +47,13 @@ export interface CutPage {
 }
 
 /** Cuts a tree into blocks in reading order. Recursion is safe: the tree is at most deepestNesting deep. */
-export function cutPage(root: TreeElement, body: TreeElement, links: LinkContext): CutPage {
-  return new Cutter(links).cut(root, body);
+export function cutPage(
+  root: TreeElement,
+  body: TreeElement,
+  links: LinkContext,
+  fragments: ReadonlySet<string>,
+): CutPage {
+  return new Cutter(links, fragments).cut(root, body);
 }
 
 class Cutter {
@@ -62,10 +67,11 @@ class Cutter {
   private wrapperGroups = 0;
   private wrappersLeftOut = 0;
 
-  constructor(links: LinkContext) {
+  constructor(links: LinkContext, fragments: ReadonlySet<string>) {
     this.target = {
       buffer: this.buffer,
       links,
+      fragments,
       onHidden: (element, context) => this.hiddenLater.push({ element, context }),
       onTime: (element) => this.times.push({ element, block: this.sink.blocks.length }),
       onPictureInPage: () => {
@@ -141,7 +147,7 @@ class Cutter {
       return;
     }
     this.flush(around);
-    noteTime(element, this.target);
+    noteElement(element, this.target);
     const inside: Surroundings = {
       ...around,
       ...pick(inline),
@@ -270,7 +276,7 @@ class Cutter {
         index++;
         const item = { ...inside, hidden: inside.hidden || hidesContent(child) };
         const context = contextInside(child, item, this.target.links);
-        noteTime(child, this.target);
+        noteElement(child, this.target);
         this.cutContainer(child, this.wrap({ ...item, ...pick(context) }, sign, group + index));
       } else if (child.kind === 'text') {
         this.buffer.addText(child.text, around.marks, around.link);

@@ -2,6 +2,9 @@ import type { BlockImage } from '../../model/segment.ts';
 import { cleanText } from './clean-text.ts';
 import type { InlineLink, InlineToken } from './inline-token.ts';
 
+/** Most anchors before one piece of text. */
+const mostAnchors = 20;
+
 /** Gathers the inline content of one block; white space collapses across elements as browsers do (CSS Text 4.1). */
 export class InlineBuffer {
   tokens: InlineToken[] = [];
@@ -9,11 +12,14 @@ export class InlineBuffer {
   /** Characters of the choices of form menus among the text. */
   choices = 0;
   private afterSpace = true;
+  /** Names of anchors that go before the next text or picture, in this block or one below. */
+  private anchors: string[] = [];
 
   addText(raw: string, marks: number, link: InlineLink | undefined): void {
     let text = cleanText(raw);
     if (this.afterSpace && text.startsWith(' ')) text = text.slice(1);
     if (text === '') return;
+    if (this.anchors.length > 0 && text !== ' ') this.placeAnchors();
     this.partLinks(text, link);
     this.afterSpace = text.endsWith(' ');
     const last = this.tokens.at(-1);
@@ -45,7 +51,24 @@ export class InlineBuffer {
     if (last !== undefined && last.kind !== 'break') this.addBreak();
   }
 
+  /** Adds a target of links; it stands where the next text or picture does. */
+  addAnchor(name: string): void {
+    if (this.anchors.length < mostAnchors && !this.anchors.includes(name)) this.anchors.push(name);
+  }
+
+  private placeAnchors(): void {
+    for (const name of this.anchors) this.tokens.push({ kind: 'anchor', name });
+    this.anchors = [];
+  }
+
+  /** Takes over the anchors that another buffer has not placed. */
+  takeAnchors(other: InlineBuffer): void {
+    for (const name of other.anchors) this.addAnchor(name);
+    other.anchors = [];
+  }
+
   addImage(image: BlockImage, link: InlineLink | undefined): void {
+    this.placeAnchors();
     this.tokens.push({ kind: 'image', image, link });
     this.afterSpace = false;
   }

@@ -1,3 +1,4 @@
+import { anchorName } from './anchors.ts';
 import { controlTags, embedTags, headingTags, listTags, silentTags } from './element-kinds.ts';
 import { elementText } from './element-text.ts';
 import { addEmbed } from './embed.ts';
@@ -16,6 +17,8 @@ export interface InlineContext {
 export interface CollectTarget {
   buffer: InlineBuffer;
   links: LinkContext;
+  /** Fragments that links of the page lead to. */
+  fragments: ReadonlySet<string>;
   /** Called with an element that its style hides; its content is no part of the line. */
   onHidden: (element: TreeElement, context: InlineContext) => void;
   /** Called where a `<time>` or microdata date stands. */
@@ -66,7 +69,7 @@ export function collectInline(node: TreeNode, context: InlineContext, target: Co
     target.onHidden(node, context);
     return;
   }
-  noteTime(node, target);
+  noteElement(node, target);
   const inside = contextInside(node, context, target.links);
   const edge = node.isBlock;
   if (edge) target.buffer.addSpace();
@@ -78,8 +81,10 @@ export function collectInline(node: TreeNode, context: InlineContext, target: Co
 
 const datedClass = /(?:^|\s)(?:dt-)?(?:published|updated)(?:\s|$)/;
 
-/** Reports a `<time>`, a microdata date or a microformat one (hAtom, h-entry) to the target. */
-export function noteTime(element: TreeElement, target: CollectTarget): void {
+/** Reports a `<time>`, a microdata date or a microformat one (hAtom, h-entry) to the target, and the anchor that the element is. */
+export function noteElement(element: TreeElement, target: CollectTarget): void {
+  const anchor = anchorName(element, target.fragments);
+  if (anchor !== undefined) target.buffer.addAnchor(anchor);
   if (
     element.tag === 'time' ||
     attribute(element, 'itemprop') !== undefined ||

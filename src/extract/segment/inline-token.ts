@@ -11,9 +11,16 @@ export interface InlineLink {
   followable: boolean;
 }
 
+/** A target of links, which shows nothing. */
+export interface InlineAnchor {
+  kind: 'anchor';
+  name: string;
+}
+
 /** A piece of a line. Text is clean (see cleanText), with at most one space between pieces. */
 export type InlineToken =
   | { kind: 'text'; text: string; marks: number; link: InlineLink | undefined }
   | { kind: 'break' }
   | { kind: 'image'; image: BlockImage; link: InlineLink | undefined }
-  | { kind: 'embed'; href: string; title: string };
+  | { kind: 'embed'; href: string; title: string }
+  | InlineAnchor;

@@ -6,7 +6,7 @@ import {
   collectInline,
   contextInside,
   type InlineContext,
-  noteTime,
+  noteElement,
 } from './inline-collect.ts';
 import { attribute, findElement, isUndisplayed, type TreeElement, type TreeNode } from './tree.ts';
 
@@ -128,7 +128,9 @@ function readItem(
 ): MarkdownItem {
   const item: MarkdownItem = { tokens: [], lists: [] };
   const buffer = new InlineBuffer();
+  buffer.takeAnchors(target.buffer);
   collectItem(element, context, { ...target, buffer }, item);
+  target.buffer.takeAnchors(buffer);
   const { tokens, controls } = buffer.take();
   target.buffer.controls += controls;
   item.tokens = joinLines(linesOf(tokens));
@@ -141,7 +143,7 @@ function collectItem(
   target: CollectTarget,
   item: MarkdownItem,
 ): void {
-  noteTime(element, target);
+  noteElement(element, target);
   const inside = contextInside(element, context, target.links);
   for (const child of element.children) {
     if (child.kind === 'element' && listTags.has(child.tag)) {
