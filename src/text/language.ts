@@ -17,7 +17,8 @@ export interface LanguageGuess {
 const kazakhLetter = /[әғқңөұүһі]/;
 const russianLetter = /[ёщъ]/;
 const cyrillic = /\p{Script=Cyrillic}/u;
-const wordPattern = /[\p{L}\p{M}]+/gu;
+/** Bounded: millions of letters without a space overflow the stack of the expression (measured at eight million). */
+const wordPattern = /[\p{L}\p{M}]{1,1000}/gu;
 const kazakhLatinLetter = /[áäǵğıńñóöşúüý]/;
 /** More than this tells nothing new; bounds the time for long pages. */
 const maxWords = 4000;

@@ -6,7 +6,8 @@ const shingleWords = 5;
 export const signatureLength = 128;
 
 const binBits = 7;
-const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
+/** Bounded: millions of letters without a space overflow the stack of the expression. */
+const wordPattern = /[\p{L}\p{M}\p{N}]{1,1000}/gu;
 
 /** What dedupe keeps of a text instead of the text: about 600 bytes whatever its length. */
 export interface TextPrint {
