@@ -13,7 +13,8 @@ export interface OwnWords {
   targets: number;
 }
 
-const word = /[\p{L}\p{M}\p{N}]+/gu;
+/** Bounded: millions of letters without a space overflow the stack of the expression. */
+const word = /[\p{L}\p{M}\p{N}]{1,1000}/gu;
 const mostTargets = 60;
 const shingleWords = 3;
 

@@ -48,7 +48,7 @@ export function contactsOf(text: string): string[] {
 export function lastingNumbers(text: string): string[] {
   const kept = new Set<string>();
   for (const sentence of text.split(/\n|[.!?](?=\s|$)/)) {
-    const words = normalizeText(sentence).match(/[\p{L}\p{M}]+|\d+(?:[.,:]\d+)*/gu) ?? [];
+    const words = normalizeText(sentence).match(/[\p{L}\p{M}]{1,1000}|\d+(?:[.,:]\d+)*/gu) ?? [];
     for (const [index, word] of words.entries()) {
       if (/^\d/.test(word) && !isCounted(words, index)) kept.add(word);
     }
