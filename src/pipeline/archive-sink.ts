@@ -48,8 +48,6 @@ export interface ArchiveSinkOptions {
 const groupSize = 32;
 const usualGroupMs = 200;
 const spaceCheckMs = 1000;
-/** A revisit record is longer than this by its own fields. */
-const leastReferred = 128;
 const mostUnwritten = 8 * 1024 * 1024;
 
 /** How a capture of another program's archive is stored. */
@@ -219,11 +217,10 @@ export class ArchiveSink implements CaptureSink {
     return done;
   }
 
-  /** Tells whether a body was archived before. A tiny one is not worth a reference, a cut one no proof. */
+  /** Tells whether a body was archived before. One without bytes is not worth a reference, a cut one no proof. */
   #payloadOf({ exchange, facts }: VariantCapture): Payload {
     const bodyDigest = receivedDigest(exchange, facts);
-    const isWorth = exchange.body.bytes >= leastReferred;
-    const mayRepeat = facts.truncated === null && isWorth && bodyDigest !== null;
+    const mayRepeat = facts.truncated === null && exchange.body.bytes > 0 && bodyDigest !== null;
     const { site, filter } = this.#options;
     const isNew = filter !== undefined && !filter.mayHold(facts.payloadDigest);
     filter?.add(facts.payloadDigest);
