@@ -58,7 +58,7 @@ function withoutSubtitle(text: string, title: string): string | undefined {
     const next = pieces[index + 1];
     const at = next === undefined ? -1 : text.indexOf(` ${next}`);
     const before = text.slice(0, Math.max(0, at));
-    if (before.length < shortestHeadline || /[-–—|/:•]\s*$/.test(before)) continue;
+    if (before.length < shortestHeadline || /[-–—|/:•»]\s*$/.test(before)) continue;
     if (isSameEnd(normaliseLine(before), normaliseLine(piece))) return before.trim();
   }
   return undefined;
