@@ -32,8 +32,8 @@ function twinDoubts(mapping: Mapping, names: ReadonlySet<string>, doubt: DoubtMa
   return mapping.hosts.flatMap(({ host, aliases }, i) =>
     [host, ...aliases].flatMap((name) => {
       const twin = name.startsWith('www.') ? name.slice(4) : `www.${name}`;
-      const hasTwin = !name.includes(':') && isIP(name) === 0;
-      if (!hasTwin || names.has(twin)) return [];
+      const mayHaveTwin = !name.includes(':') && isIP(name) === 0;
+      if (!mayHaveTwin || names.has(twin)) return [];
       return [
         doubt(
           ['hosts', i],

@@ -67,6 +67,19 @@ describe('the title of a page alone', () => {
     );
   });
 
+  it('goes on behind a name in quotes, where a part of <title> would end', () => {
+    const name = '«Құлыншақ» балабақшасы жөндеуден кейін қайта ашылды';
+    const russian = 'Детский сад «Кулыншак» снова открыт после ремонта';
+    expect(titleOf(page(`${name} » Ақбұлақ`, `<h1>${name}</h1>${text}`))).toBe(name);
+    expect(titleOf(page(russian, `<h1>${russian}</h1>${text}`))).toBe(russian);
+  });
+
+  it('is the headline without its subtitle, where <title> has a mark between the two', () => {
+    const heading = '<h1>Ауданда жаңа көпір салынды Жүк көліктері енді айналып өтпейді</h1>';
+    const title = 'Ауданда жаңа көпір салынды | Жүк көліктері енді айналып өтпейді | Ақбұлақ';
+    expect(titleOf(page(title, heading + text))).toBe('Ауданда жаңа көпір салынды');
+  });
+
   it('is the headline below its rubric', () => {
     const body = `<h2>Ауыл шаруашылығы</h2><h1>Егін жинау аяқталды</h1>${text}`;
     expect(titleOf(page('Ауыл шаруашылығы. Диқандар егінді жинап болды', body))).toBe(
