@@ -67,6 +67,16 @@ const titleWords: readonly [Scored, RegExp][] = [
   ],
   ['service', /(?:мемлекеттік (?:көрсетілетін )?қызмет|государственн\S+ услуг|public service)/i],
 ];
+/** Titles that tell a kind only while no date stands with them: a dated one may be news about just that. */
+const standingTitles: readonly [Scored, RegExp][] = [
+  ['article', /(?:тарихы$|^(?:из\s+)?истори[яи](?:\s|$)|^(?:the\s+)?history(?:\s+of|$))/i],
+  [
+    'service',
+    /(?:(?:алу|беру|рәсімдеу)\s+(?:тәртібі|жолы)$|қалай\s+(?:алуға|алынады|рәсімдеуге)|^порядок\s+(?:получения|выдачи|предоставления|оформления)|^как\s+(?:получить|оформить)|^how\s+to\s+(?:get|obtain|apply))/i,
+  ],
+];
+/** Sections of a site that tell of the past of a place or a body. */
+const historySection = /(?:^|\s)(?:тарихы?|история|history)(?:\s|$)/i;
 /** A full name in Kazakh, Russian or Latin letters: surname and given name with a patronymic or a typical surname. */
 export const personName =
   /^(?:\p{Lu}[\p{L}-]+\s+){1,2}\p{Lu}[\p{L}-]*(?:ұлы|қызы|улы|кызы|ович|евич|овна|евна|uly|qyzy|ovich|ovna)$|^\p{Lu}[\p{L}-]+(?:ов|ев|ова|ева|ин|ина|бай|бек)\s+\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+)?$/u;
@@ -81,6 +91,7 @@ export function guessKind(view: PageView, facts: KindFacts): KindGuess {
   const add = (kind: Scored, score: number) => scores.set(kind, (scores.get(kind) ?? 0) + score);
   addPlace(facts, add);
   for (const [kind, pattern] of titleWords) if (pattern.test(facts.title)) add(kind, 0.7);
+  if (!facts.hasDate) addStanding(facts, add);
   if (personName.test(facts.title)) add('person', 0.8);
   addSchemaTypes(view, add);
   addText(facts, add);
@@ -93,6 +104,11 @@ export function guessKind(view: PageView, facts: KindFacts): KindGuess {
     kind: best[0],
     confidence: Math.min(0.95, Math.round((0.45 + margin * 0.4) * 100) / 100),
   };
+}
+
+function addStanding(facts: KindFacts, add: (kind: Scored, score: number) => void): void {
+  for (const [kind, pattern] of standingTitles) if (pattern.test(facts.title)) add(kind, 0.6);
+  if (facts.section.some((name) => historySection.test(name))) add('article', 0.4);
 }
 
 /** Words of the address and of the section. */

@@ -57,6 +57,13 @@ describe('a migration of the bundled sites', () => {
     expect(precision, figures()).toBeGreaterThanOrEqual(0.98);
   });
 
+  it('tells at least 97 % of the kinds', () => {
+    expect(
+      share(({ kinds }) => kinds),
+      figures(),
+    ).toBeGreaterThanOrEqual(0.97);
+  });
+
   it('has at least 99 % of the titles to the letter', () => {
     expect(
       share(({ titles }) => titles),
