@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { schemaNames } from '../src/cli/json-schemas.ts';
 import { findingCodes } from '../src/model/finding.ts';
+import { spellingClasses } from '../src/redirects/spellings.ts';
 import { commandTree, type ListedCommand } from './support/command-tree.ts';
 import {
   codeBlocks,
@@ -93,6 +94,7 @@ describe.each(pages)('$file', ({ file, text }) => {
     const others = new Set([
       ...Object.keys({ ...dependencies, ...devDependencies }),
       ...schemaNames,
+      ...spellingClasses,
       ...readdirSync(join(root, 'fixtures', 'sites')),
       // Ids of the fixtures' own content, which fixtures/README.md explains.
       ...['prikaz-12', 'state-flag', 'state-emblem', 'state-anthem', 'country-profile'],
@@ -100,6 +102,11 @@ describe.each(pages)('$file', ({ file, text }) => {
     const hyphened = codeSpans(text).filter((span) => /^[a-z]+(?:-[a-z0-9]+)+$/.test(span));
     expect(hyphened.filter((span) => !(span in findingCodes) && !others.has(span))).toEqual([]);
   });
+});
+
+test('the design has a row for every class of spellings', () => {
+  const design = readFileSync(join(root, 'docs', 'design.md'), 'utf8');
+  expect(spellingClasses.filter((name) => !design.includes(`\n| \`${name}\` |`))).toEqual([]);
 });
 
 test('wrong commands, options and scripts are seen', () => {

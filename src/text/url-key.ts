@@ -56,8 +56,22 @@ const sessionSuffix = /;(?:jsessionid|sid|phpsessid)=[^/]*$/i;
  */
 export function urlKey(address: string, rules: KeyRules): string {
   const url = new URL(address);
-  const host = rules.hosts[url.host] ?? rules.hosts[url.hostname] ?? url.host;
-  return host + pathKey(url.pathname, rules) + queryKey(url.search.slice(1), rules);
+  return (
+    canonicalHost(url, rules) + pathKey(url.pathname, rules) + queryKey(url.search.slice(1), rules)
+  );
+}
+
+/** A port of either scheme and the root dot (`gov.kz.`, RFC 1034) name the same host; another port is a host of its own only if the mapping says so. */
+function canonicalHost({ host, hostname, port }: URL, rules: KeyRules): string {
+  const { hosts } = rules;
+  if (Object.hasOwn(hosts, host)) return hosts[host] ?? host;
+  const bare = hostname.replace(/(?<=[^.])\.$/, '');
+  const isDefault = port === '' || port === '80' || port === '443';
+  const name = isDefault ? bare : `${bare}:${port}`;
+  for (const known of [name, bare]) {
+    if (Object.hasOwn(hosts, known)) return hosts[known] ?? known;
+  }
+  return name;
 }
 
 function pathKey(path: string, rules: KeyRules): string {
@@ -78,7 +92,7 @@ function queryKey(query: string, rules: KeyRules): string {
     const rawName = cut < 0 ? pair : pair.slice(0, cut);
     const value = cut < 0 ? '' : pair.slice(cut + 1);
     const name = decodeOctets(rawName.replaceAll('+', '%20'), rules, queryReserved);
-    if (!isKept(name, rules)) continue;
+    if (!isKeptParameter(name, rules)) continue;
     kept.push({ name, text: `${name}=${decodeValue(value, rules)}` });
   }
   if (kept.length === 0) return '';
@@ -94,7 +108,8 @@ function decodeValue(value: string, rules: KeyRules): string {
   );
 }
 
-function isKept(name: string, rules: KeyRules): boolean {
+/** Tells whether a parameter (any letter case) chooses content: named by the mapping, or else no known noise. */
+export function isKeptParameter(name: string, rules: KeyRules): boolean {
   const lower = name.toLowerCase();
   if (rules.significant) return rules.significant.includes(lower);
   return !rules.ignored.includes(lower) && !isNoiseParameter(lower);
