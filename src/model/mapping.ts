@@ -26,6 +26,29 @@ const selector = z
   .min(1)
   .describe('tag, #id, .class, [attr], [attr=value], descendant, child `>`, :nth-child(n).');
 
+const hostWideSchema = z
+  .strictObject({
+    to: z.string().optional().describe('Absolute target on an allowed host.'),
+    appendPath: z
+      .boolean()
+      .default(false)
+      .describe('Append path and query of the old address to the target.'),
+    archive: z.boolean().optional(),
+    gone: z.boolean().optional(),
+    reason,
+  })
+  .refine(
+    (all) =>
+      [all.to !== undefined, all.archive === true, all.gone === true].filter(Boolean).length === 1,
+    { message: 'give exactly one of to, archive, gone' },
+  )
+  .refine((all) => !all.appendPath || (all.to !== undefined && !/[?#]/.test(all.to)), {
+    message: 'appendPath needs a target (to) without ? and #',
+  })
+  .describe(
+    'One answer for every address of the host that nothing else decides, asked for before or not.',
+  );
+
 const hostSchema = z
   .strictObject({
     host: hostName,
@@ -33,6 +56,7 @@ const hostSchema = z
       .array(hostName)
       .default([])
       .describe('Names declared to serve the same content: www, bare, second domain.'),
+    hostWide: hostWideSchema.optional(),
   })
   .describe('A host with content of its own.');
 

@@ -1,12 +1,11 @@
 import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
-import { languageSchema } from '../model/language.ts';
 import type { Page } from '../model/page.ts';
 import { planRedirects } from '../redirects/plan.ts';
-import { idMapKey, type PlanInput, type PlannedAsset } from '../redirects/plan-input.ts';
+import type { PlanInput, PlannedAsset } from '../redirects/plan-input.ts';
 import { documentDigests, knownAddresses } from '../store/address-keys.ts';
 import { replaceStageFindings } from '../store/findings.ts';
 import { chosenPages } from '../store/pages.ts';
-import { idMapEntries, openPortalDb, type PortalDb } from '../store/portal-db.ts';
+import { openPortalDb, type PortalDb, portalAddress } from '../store/portal-db.ts';
 import { agencyItems, listSharedItems } from '../store/portal-items.ts';
 import { replaceRedirects } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
@@ -57,12 +56,7 @@ function planInput(session: AgencySession, portal: PortalDb): PlanInput {
     items: agencyItems(portal, mapping.id),
     shared: listSharedItems(portal),
     assets: carriedAssets(db),
-    idMap: new Map(
-      idMapEntries(portal).map(({ id, lang, address }) => [
-        idMapKey(id, lang === '' ? null : languageSchema.parse(lang)),
-        address,
-      ]),
-    ),
+    portalAddress: (id, lang) => portalAddress(portal, id, lang ?? ''),
     imported: [],
   };
 }

@@ -3,6 +3,7 @@ import { pathAndQuery } from '../text/address.ts';
 import { compileGlob, type GlobMatcher, globFault } from '../text/glob.ts';
 import type { KeyRules } from '../text/url-key.ts';
 import { type Candidate, candidate } from './candidate.ts';
+import { hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
 import type { OfferTable } from './offer-table.ts';
 import type { ImportedRow } from './plan-input.ts';
 import { encodeCapture } from './target.ts';
@@ -15,8 +16,6 @@ interface HandPattern {
   matches: GlobMatcher;
   row: HandRow;
   line: number;
-  /** Covers a whole host: weaker than anything that is known of a single key but that it was crawled. */
-  wholeHost: boolean;
 }
 
 /** Offers the rows by hand that name one address, whether the crawl saw it or not. */
@@ -35,13 +34,13 @@ export function offerImportedRows(
   rows: Iterable<ImportedRow>,
   mapping: Mapping,
 ): void {
-  for (const { line, from, decision, to, reason } of rows) {
+  for (const { source, line, from, decision, to, reason } of rows) {
     const key = offerKey(table, from, mapping);
     if (key === undefined) {
-      table.refuse(from, `import: line ${line} is no address of this agency`);
+      table.refuse(from, `${source}: line ${line} is no address of this agency`);
     } else {
       const target = decision === 'redirect' ? to : null;
-      table.offer(key, candidate({ decision, target, source: 'import', line, reason }));
+      table.offer(key, candidate({ decision, target, source, line, reason }));
     }
   }
 }
@@ -62,13 +61,37 @@ export function offerHandPatterns(table: OfferTable, mapping: Mapping, rules: Ke
   }
 }
 
+/** Offers the host-wide answers for every key known so far: weaker than anything but what the crawl says of a key. */
+export function offerHostWide(
+  table: OfferTable,
+  mapping: Mapping,
+  allowedHosts: readonly string[],
+): void {
+  for (const { host, hostWide } of mapping.hosts) {
+    const fault = hostWide && hostWideFault(hostWide, allowedHosts);
+    if (fault !== undefined) {
+      table.refuse(host, `host: the target ${fault}: ${hostWide?.to}`);
+    }
+  }
+  const answers = hostWideAnswers(mapping, allowedHosts);
+  if (answers.length === 0) return;
+  for (const key of [...table.offers.keys()]) {
+    const all = answers.find(({ host }) => key.startsWith(`${host}/`));
+    if (!all) continue;
+    const [address] = [...(table.spellings.get(key) ?? [])].sort();
+    const { decision, reason } = all;
+    const target = hostWideTarget(all, address ?? `http://${key}`);
+    table.offer(key, candidate({ decision, target, source: 'host', reason, pattern: true }));
+  }
+}
+
 function matchPattern(pattern: HandPattern, subjects: readonly string[]): Candidate | undefined {
   for (const subject of subjects) {
     const captures = pattern.matches(subject);
     if (!captures) continue;
     return candidate({
       ...handDecision(pattern.row, pattern.row.to && fillCaptures(pattern.row.to, captures)),
-      source: pattern.wholeHost ? 'host' : 'hand',
+      source: 'hand',
       pattern: true,
       line: pattern.line,
     });
@@ -88,13 +111,14 @@ function handPattern(
   const fault =
     globFault(rest) ??
     (table.isOurs(`${host}/`) ? undefined : 'from is no address of this agency') ??
-    (unknown.length > 0 ? `from captures no {${unknown.join('}, {')}}` : undefined);
+    (unknown.length > 0 ? `from captures no {${unknown.join('}, {')}}` : undefined) ??
+    (rest === '/**' ? 'a row over a whole host; say hostWide of that host instead' : undefined);
   if (fault !== undefined) {
     table.refuse(row.from, `hand: ${fault}`);
     return undefined;
   }
   const matches = compileGlob(rest, mapping.caseInsensitive);
-  return { host, matches, row, line, wholeHost: rest === '/**' };
+  return { host, matches, row, line };
 }
 
 /** Path and query as people write them, the key's decoded form first, then every raw spelling. */

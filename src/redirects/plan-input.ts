@@ -26,8 +26,9 @@ export interface PlannedAsset {
   addresses: readonly string[];
 }
 
-/** One row of an imported table: `to` is the target of a redirect, else null. `line` counts from 1 over all files. */
+/** One row that people gave kosh: by hand, or in a table. `to` is the target of a redirect, else null. `line` counts from 1 over all. */
 export interface ImportedRow {
+  source: 'hand' | 'import';
   line: number;
   from: string;
   decision: 'redirect' | 'archive' | 'gone';
@@ -50,12 +51,10 @@ export interface PlanInput {
   /** All shared items; those not adopted, and members of other agencies, are passed over. */
   shared: Iterable<SharedItem>;
   assets: Iterable<PlannedAsset>;
-  /** Portal addresses by `idMapKey`; empty until the portal has answered. */
-  idMap: ReadonlyMap<string, string>;
+  /**
+   * The address that the portal named in a language, or for all: of an item id, an asset's SHA-256, `home` or
+   * `section:<portal section>`. Null until the portal has answered.
+   */
+  portalAddress: (id: string, lang: Language | null) => string | null;
   imported: Iterable<ImportedRow>;
-}
-
-/** Key of the id map: item id, asset SHA-256, `home` or `section:<portal section>`, with a language or for all. */
-export function idMapKey(id: string, lang: Language | null): string {
-  return `${id}|${lang ?? ''}`;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Redirect } from '../model/redirect.ts';
-import { offerHandPatterns, offerHandRows, offerImportedRows } from './by-hand.ts';
+import { offerHandPatterns, offerHandRows, offerHostWide, offerImportedRows } from './by-hand.ts';
 import { collisionFindings } from './collisions.ts';
 import { offerAsset, offerItem, offerPage, offerShared } from './content-offers.ts';
 import { offerCrawled } from './crawled.ts';
@@ -39,6 +39,7 @@ export function planRedirects(input: PlanInput): RedirectPlan {
   offerImportedRows(table, input.imported, mapping);
   offerHandRows(table, mapping);
   offerHandPatterns(table, mapping, rules);
+  offerHostWide(table, mapping, allowedHosts);
 
   const { folded, loops } = foldChains(table.offers);
   const redirects = [...folded.keys()]
@@ -55,7 +56,7 @@ export function planRedirects(input: PlanInput): RedirectPlan {
 
 function requireUsableSettings(input: PlanInput): void {
   requireArchiveTemplate(input.settings.archiveTemplate);
-  const { target } = homeTarget({ ...input, idMap: new Map() }, 'kk');
+  const { target } = homeTarget({ ...input, portalAddress: () => null }, 'kk');
   const { fault } = checkTarget(target, input.settings.portal.allowedHosts);
   if (fault === undefined) return;
   throw new UserError(

@@ -1,6 +1,6 @@
 import type { ImportedKind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
-import { idMapKey, type PlanInput } from './plan-input.ts';
+import type { PlanInput } from './plan-input.ts';
 import { fillTemplate, sectionTarget } from './target.ts';
 
 /** Where something stands, or will stand, on the portal. Not yet checked against the allowed hosts. */
@@ -16,8 +16,8 @@ function named(
   lang: Language | null,
   expected: () => string,
 ): PortalTarget {
-  const known = input.idMap.get(idMapKey(id, lang)) ?? input.idMap.get(idMapKey(id, null));
-  return known === undefined
+  const known = input.portalAddress(id, lang);
+  return known === null
     ? { target: expected(), provisional: true }
     : { target: known, provisional: false };
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { portalMigrations } from './portal-migrations.ts';
-import { migrate } from './site-db.ts';
+import { migrate, prepared } from './site-db.ts';
 
 /** The open portal.db of a workspace; the functions of the portal files take it as first argument. */
 export type PortalDb = Database.Database;
@@ -84,15 +84,9 @@ export function putIdMap(db: PortalDb, entries: Iterable<IdMapEntry>): void {
 
 /** The portal's address of an item or asset in a language, else the one for all languages, else null. */
 export function portalAddress(db: PortalDb, id: string, lang: string): string | null {
-  const row = db
-    .prepare<[string, string], { address: string }>(
-      `SELECT address FROM id_map WHERE id = ? AND lang IN (?, '') ORDER BY lang DESC LIMIT 1`,
-    )
-    .get(id, lang);
+  const row = prepared<{ address: string }>(
+    db,
+    `SELECT address FROM id_map WHERE id = ? AND lang IN (?, '') ORDER BY lang DESC LIMIT 1`,
+  ).get(id, lang);
   return row?.address ?? null;
-}
-
-/** Every portal address of an item or asset, by id and language. */
-export function idMapEntries(db: PortalDb): IdMapEntry[] {
-  return db.prepare<[], IdMapEntry>('SELECT id, lang, address FROM id_map ORDER BY id, lang').all();
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { SharedItem } from '../../src/model/item.ts';
-import { idMapKey } from '../../src/redirects/plan-input.ts';
 import { entity, item, itemId, mapping, plan, site } from '../support/planned-site.ts';
 import { known, mappingWith } from '../support/redirect-plan.ts';
 
@@ -32,10 +31,8 @@ test('each language version leads to its own provisional address, copies follow'
 test('the id map makes a target final, in one language or in all', () => {
   const { row } = plan({
     items: [item()],
-    idMap: new Map([
-      [idMapKey(itemId, 'kk'), `${entity}/press/news/details/901?lang=kk`],
-      [idMapKey(itemId, null), `${entity}/press/news/details/901`],
-    ]),
+    portalAddress: (id, lang) =>
+      id !== itemId ? null : `${entity}/press/news/details/901${lang === 'kk' ? '?lang=kk' : ''}`,
   });
   expect(row('/жаңалық')).toMatchObject({
     provisional: false,
@@ -48,7 +45,7 @@ test('an address of the id map outside the allowed hosts is refused and told', (
   const { redirects, codes } = plan({
     items: [item()],
     addresses: [known(mapping, `${site}/жаңалық`)],
-    idMap: new Map([[idMapKey(itemId, null), 'https://evil.example/901']]),
+    portalAddress: () => 'https://evil.example/901',
   });
   expect(redirects.map((one) => one.target)).toEqual([null, null]);
   expect(codes).toContain('row-refused sarkol.gov.kz/жаңалық');

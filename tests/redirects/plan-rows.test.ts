@@ -49,9 +49,14 @@ test('captures of a pattern go into the target, encoded', () => {
   });
 });
 
-test('a pattern over the whole host answers only for what nothing else decides', () => {
+test('a host-wide answer holds only for what nothing else decides', () => {
   const own = mappingWith({
-    redirects: [{ from: '/**', to: `${entity}?lang=kk`, reason: 'closed for good' }],
+    hosts: [
+      {
+        host: 'sarkol.gov.kz',
+        hostWide: { to: `${entity}?lang=kk`, reason: 'closed for good' },
+      },
+    ],
   });
   const { row } = plan(
     { items: [item()], addresses: [known(own, `${site}/өлі`, { status: 404 })] },
@@ -75,10 +80,12 @@ test('rows that cannot be are refused one by one', () => {
       { from: 'http://other.kz/б', gone: true, reason: 'not our host' },
       { from: '/в/{id}', to: `${entity}/{ID}`, reason: 'no such capture' },
       { from: 'http://other.kz/**', gone: true, reason: 'not our host' },
+      { from: '/**', gone: true, reason: 'a whole host' },
     ],
   });
   const { codes } = plan({}, own);
   expect(codes).toEqual([
+    'row-refused /**',
     'row-refused /в/{id}',
     'row-refused http://other.kz/**',
     'row-refused http://other.kz/б',
@@ -89,10 +96,38 @@ test('rows that cannot be are refused one by one', () => {
 test('an imported row beats items but not rows by hand; the earlier of two redirects wins', () => {
   const own = mappingWith({ redirects: [{ from: '/ә', gone: true, reason: 'by hand' }] });
   const rows = [
-    { line: 2, from: '/жаңалық', decision: 'redirect', to: `${entity}/2`, reason: 'кесте' },
-    { line: 1, from: '/жаңалық?utm_source=x', decision: 'gone', to: null, reason: 'кесте' },
-    { line: 3, from: '/жаңалық', decision: 'redirect', to: `${entity}/3`, reason: 'кесте' },
-    { line: 4, from: '/ә', decision: 'redirect', to: `${entity}/4`, reason: 'кесте' },
+    {
+      source: 'import',
+      line: 2,
+      from: '/жаңалық',
+      decision: 'redirect',
+      to: `${entity}/2`,
+      reason: 'кесте',
+    },
+    {
+      source: 'import',
+      line: 1,
+      from: '/жаңалық?utm_source=x',
+      decision: 'gone',
+      to: null,
+      reason: 'кесте',
+    },
+    {
+      source: 'import',
+      line: 3,
+      from: '/жаңалық',
+      decision: 'redirect',
+      to: `${entity}/3`,
+      reason: 'кесте',
+    },
+    {
+      source: 'import',
+      line: 4,
+      from: '/ә',
+      decision: 'redirect',
+      to: `${entity}/4`,
+      reason: 'кесте',
+    },
   ] as const;
   const { row } = plan({ items: [item()], imported: rows }, own);
   expect(row('/жаңалық')).toMatchObject({ source: 'import', target: `${entity}/2` });

@@ -38,7 +38,7 @@ export function planInput(mapping: Mapping, parts: Partial<PlanInput> = {}): Pla
     items: [],
     shared: [],
     assets: [],
-    idMap: new Map(),
+    portalAddress: () => null,
     imported: [],
     ...parts,
   };
