@@ -1,9 +1,10 @@
 import { type ExitCode, exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
-import { type TableOptions, type TableServer, tableServers } from '../pipeline/redirect-tables.ts';
+import type { TableOptions } from '../pipeline/redirect-tables.ts';
 import { type RunResult, runAgencies } from '../pipeline/run.ts';
 import type { RunStage } from '../pipeline/stage-report.ts';
+import { type TableServer, tableServers } from '../redirects/emit/emitters.ts';
 import { textTable } from '../report/text-table.ts';
 import { type AgencyOptions, choiceOf } from './agency-options.ts';
 import type { CliContext, CommandResult } from './context.ts';
@@ -136,10 +137,11 @@ function tablesOf(options: StageOptions): TableOptions {
 }
 
 function serversOf(list: string | undefined): TableServer[] {
-  if (list === undefined) return [...tableServers];
-  return list.split(',').map((name) => {
+  if (list === undefined) return ['nginx', 'csv'];
+  const named = list.split(',').map((name) => {
     const server = tableServers.find((known) => known === name.trim());
     if (!server) throw new UserError(`no server "${name}"; known: ${tableServers.join(', ')}`);
     return server;
   });
+  return [...new Set(named)];
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { maxRate } from '../model/mapping.ts';
 import type { RunStage } from '../pipeline/stage-report.ts';
+import { tableServers } from '../redirects/emit/emitters.ts';
 import { takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
 import { runStages, type StageOptions } from './run-stages.ts';
@@ -64,14 +65,14 @@ export function stageCommand(name: string, description: string, examples: string
 /** Adds the options of redirect tables. */
 export function tableOptions(command: Command): Command {
   return command
-    .option('--server <list>', 'tables to write: nginx,csv (default both)')
+    .option('--server <list>', `tables to write, of ${tableServers.join(',')} (default nginx,csv)`)
     .option(
       '--provisional',
       'also write targets the portal has not named yet, as 302, into files named so',
     )
     .option(
       '--directory <dir>',
-      'folder on the web server that will hold <agency>/ (default /etc/nginx/kosh)',
+      'folder on the web server that will hold <agency>/ (default /etc/<server>/kosh)',
     )
     .option('--listen <list>', 'where its server blocks listen: 80,[::]:80 (default 80)');
 }

@@ -1,23 +1,20 @@
 import { join } from 'node:path';
 import type { Redirect } from '../model/redirect.ts';
-import { emitCsv } from '../redirects/emit/csv.ts';
-import { emitNginx, type NginxCounts } from '../redirects/emit/nginx.ts';
+import type { EmissionCounts, EmitterOptions } from '../redirects/emit/emitter.ts';
+import { emitters, type TableServer } from '../redirects/emit/emitters.ts';
 import { type Written, writeEmitted } from '../redirects/write.ts';
+import { agencyState, openPortalDb } from '../store/portal-db.ts';
 import { redirectBatch } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { AgencySession } from './agency-session.ts';
-
-/** Servers that tables are written for. */
-export const tableServers = ['nginx', 'csv'] as const;
-
-export type TableServer = (typeof tableServers)[number];
+import { portalDbFile } from './dedupe-stage.ts';
 
 /** How tables are written. */
 export interface TableOptions {
   servers: readonly TableServer[];
   /** Also targets that the portal has not named yet, as 302, in files named so. */
   provisional: boolean;
-  /** Absolute folder on the server below which each agency's files lie; see `emitNginx` for its default. */
+  /** Absolute folder on the server below which each agency's files lie; each server has its own default. */
   directory?: string | undefined;
   /** Addresses of `listen`. */
   listen?: readonly string[] | undefined;
@@ -28,8 +25,8 @@ export interface WrittenTables {
   server: TableServer;
   folder: string;
   files: Written;
-  /** Rows by what became of them; null for tables for people, which hold every row. */
-  counts: NginxCounts | null;
+  /** Rows by what became of them. */
+  counts: EmissionCounts;
 }
 
 /** Writes an agency's tables below out/redirects/<server>/<agency>; files whose content is the same stay as they are. */
@@ -38,28 +35,34 @@ export async function writeRedirectTables(
   options: TableOptions,
 ): Promise<WrittenTables[]> {
   const { db, mapping, rules, workspace } = session;
+  const { portal, archiveTemplate } = workspace.settings;
+  const given: EmitterOptions = {
+    mapping,
+    rules,
+    portal,
+    archiveTemplate,
+    provisional: options.provisional,
+    confirmed: isConfirmed(session),
+    directory: options.directory && `${options.directory.replace(/\/+$/, '')}/${mapping.id}`,
+    listen: options.listen,
+  };
   const written: WrittenTables[] = [];
   for (const server of options.servers) {
     const folder = join(workspace.outFolder, 'redirects', server, mapping.id);
-    if (server === 'csv') {
-      const files = await writeEmitted(folder, [emitCsv(mapping.id, storedRedirects(db))]);
-      written.push({ server, folder, files, counts: null });
-      continue;
-    }
-    const emission = emitNginx(storedRedirects(db), {
-      mapping,
-      rules,
-      portal: workspace.settings.portal,
-      provisional: options.provisional,
-      ...(options.directory === undefined
-        ? {}
-        : { directory: `${options.directory.replace(/\/+$/, '')}/${mapping.id}` }),
-      ...(options.listen === undefined ? {} : { listen: options.listen }),
-    });
-    const files = await writeEmitted(folder, emission.files);
-    written.push({ server, folder, files, counts: emission.counts });
+    const { files, counts } = emitters[server](() => storedRedirects(db), given);
+    written.push({ server, folder, files: await writeEmitted(folder, files), counts });
   }
   return written;
+}
+
+/** Tells whether a person has confirmed the redirects of an agency, which makes them permanent. */
+function isConfirmed({ workspace, mapping }: AgencySession): boolean {
+  const portal = openPortalDb(portalDbFile(workspace));
+  try {
+    return agencyState(portal, mapping.id).has('redirects-confirmed');
+  } finally {
+    portal.close();
+  }
 }
 
 /** An agency's decisions by key, in batches. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const chunkBytes = 1 << 16;
 
 /**
- * Writes files into a folder, each whole or not at all (temporary file, then rename), leaving alone those
- * whose content is the same. `SHA256SUMS` comes last, and tells a later run which files were kosh's.
+ * Writes files into a folder, each whole or not at all (temporary files, renamed once all are whole), leaving
+ * alone those whose content is the same. `SHA256SUMS` comes last, and tells a later run which files were kosh's.
  */
 export async function writeEmitted(
   folder: string,
@@ -27,16 +27,21 @@ export async function writeEmitted(
 ): Promise<Written> {
   await mkdir(folder, { recursive: true });
   const earlier = await readSums(folder);
+  const hashes = new Map<string, Hash>();
   const sums = new Map<string, string>();
   const result: Written = { written: [], unchanged: [], removed: [] };
-  const put = async (file: EmittedFile) => {
-    if (!plainName.test(file.name)) throw new Error(`no plain file name: ${file.name}`);
-    if (sums.has(file.name)) throw new Error(`a file twice: ${file.name}`);
-    const { sum, changed } = await writeOne(folder, file);
-    sums.set(file.name, sum);
-    (changed ? result.written : result.unchanged).push(file.name);
+  const finish = async (name: string, hash: Hash) => {
+    const { sum, changed } = await replace(folder, name, hash);
+    sums.set(name, sum);
+    (changed ? result.written : result.unchanged).push(name);
   };
-  for await (const file of files) await put(file);
+  try {
+    for await (const file of files) await append(folder, file, hashes);
+  } catch (error) {
+    for (const name of hashes.keys()) await rm(temporaryOf(folder, name), { force: true });
+    throw error;
+  }
+  for (const [name, hash] of hashes) await finish(name, hash);
   const lines = [...sums.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, sum]) => `${sum}  ${name}`);
@@ -45,33 +50,59 @@ export async function writeEmitted(
     await rm(join(folder, name), { force: true });
     result.removed.push(name);
   }
-  await put({ name: sumsName, lines });
+  const list = new Map<string, Hash>();
+  await append(folder, { name: sumsName, lines }, list);
+  for (const [name, hash] of list) await finish(name, hash);
   for (const names of Object.values(result)) names.sort();
   return result;
 }
 
-async function writeOne(
+function temporaryOf(folder: string, name: string): string {
+  return join(folder, `.${name}.tmp`);
+}
+
+/** Writes a piece behind the earlier ones of its file. */
+async function append(
   folder: string,
   { name, lines }: EmittedFile,
-): Promise<{ sum: string; changed: boolean }> {
-  const path = join(folder, name);
-  const temporary = join(folder, `.${name}.tmp`);
-  const hash = createHash('sha256');
-  const handle = await open(temporary, 'w');
+  hashes: Map<string, Hash>,
+): Promise<void> {
+  if (!plainName.test(name)) throw new Error(`no plain file name: ${name}`);
+  const known = hashes.get(name);
+  const hash = known ?? createHash('sha256');
+  if (!known) hashes.set(name, hash);
+  const handle = await open(temporaryOf(folder, name), known ? 'a' : 'w');
   try {
     for (const chunk of chunksOf(lines)) {
       hash.update(chunk);
       await handle.writeFile(chunk);
     }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Puts a whole temporary file in place of the one before, on disk. */
+async function replace(
+  folder: string,
+  name: string,
+  hash: Hash,
+): Promise<{ sum: string; changed: boolean }> {
+  const temporary = temporaryOf(folder, name);
+  const path = join(folder, name);
+  const sum = hash.digest('hex');
+  if (sum === (await sumOf(path))) {
+    await rm(temporary);
+    return { sum, changed: false };
+  }
+  const handle = await open(temporary, 'r+');
+  try {
     await handle.sync();
   } finally {
     await handle.close();
   }
-  const sum = hash.digest('hex');
-  const changed = sum !== (await sumOf(path));
-  if (changed) await rename(temporary, path);
-  else await rm(temporary);
-  return { sum, changed };
+  await rename(temporary, path);
+  return { sum, changed: true };
 }
 
 function* chunksOf(lines: Iterable<string>): Generator<Buffer> {

@@ -172,7 +172,7 @@ describe('nginx over the tables of all bundled sites', () => {
   test('no row of these sites is one that nginx cannot hold', async () => {
     for (const folder of folders()) {
       const listed = await readFile(join(folder, 'not-representable.csv'), 'utf8');
-      expect(listed).toBe('\ufeffold_url,new_url,reason\r\n');
+      expect(listed).toBe('\ufeffold_url,new_url,reason,detail\r\n');
     }
   });
 });

@@ -74,12 +74,14 @@ async function serve(
   own = mapping,
 ) {
   const directory = join(folder, `${Object.keys(mode).join('')}-${port}`);
-  const emission = emitNginx(redirects, {
+  const emission = emitNginx(() => redirects, {
     mapping: own,
     rules: keyRules(own),
     portal: settingsWith().portal,
     directory,
     listen: [`127.0.0.1:${port}`],
+    provisional: false,
+    confirmed: false,
     ...mode,
   });
   await writeEmitted(directory, emission.files);

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvRecord, emitCsv } from '../../src/redirects/emit/csv.ts';
-import { mappingWith, redirectRow } from '../support/redirect-plan.ts';
+import { csvFiles, emitCsv } from '../../src/redirects/emit/csv.ts';
+import { csvRecord } from '../../src/redirects/emit/csv-record.ts';
+import { keyRules } from '../../src/text/url-key.ts';
+import { mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
 
 const mapping = mappingWith();
+const options = {
+  mapping,
+  rules: keyRules(mapping),
+  portal: settingsWith().portal,
+  provisional: true,
+  confirmed: false,
+};
 
 /** A reader of one RFC 4180 record, written apart from the writer. */
 function readRecord(line: string): string[] {
@@ -16,7 +25,7 @@ function readRecord(line: string): string[] {
   throw new Error(`no record: ${line}`);
 }
 
-test('every spelling has a row with the status a server should answer', () => {
+test('every spelling has a row with the status a server should answer', async () => {
   const rows = [
     redirectRow(mapping, ['http://sarkol.gov.kz/ә', 'http://www.sarkol.gov.kz/ә'], {
       provisional: true,
@@ -33,12 +42,17 @@ test('every spelling has a row with the status a server should answer', () => {
     }),
     redirectRow(mapping, ['http://sarkol.gov.kz/г'], { lang: 'kk' }),
   ];
-  const { name, lines } = emitCsv('sarkol-akimat', rows, {
+  const { files, counts } = emitCsv(() => rows, {
+    ...options,
     confirmed: true,
     hits: (key) => key.length,
   });
-  const [head = '', ...records] = [...lines];
+  const written: [name: string, lines: string[]][] = [];
+  for await (const { name, lines } of files) written.push([name, [...lines]]);
+  const [[name, [head = '', ...records]] = ['', []], ...more] = written;
   expect(name).toBe('sarkol-akimat.csv');
+  expect(more).toEqual([]);
+  expect(counts).toMatchObject({ rows: 5, provisional: 2, unresolved: 1 });
   expect(head).toBe('\ufeffold_url,new_url,status,type,lang,hits,item_id,note\r');
   const target = 'https://www.gov.kz/memleket/entities/sarkol?lang=kk';
   expect(records.map(readRecord)).toEqual([
@@ -75,6 +89,25 @@ test('every spelling has a row with the status a server should answer', () => {
     ],
     ['http://sarkol.gov.kz/г', target, '301', 'redirect', 'kk', '15', '', 'item: the page moved'],
   ]);
+});
+
+test('what is more than a spreadsheet holds goes on in another file, heading and all', async () => {
+  const rows = ['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ'].map((letter) =>
+    redirectRow(mapping, [`http://sarkol.gov.kz/${letter}`]),
+  );
+  const counts = { rows: 0, provisional: 0, held: 0, unresolved: 0, refused: {} };
+  const files: [name: string, lines: string[]][] = [];
+  for await (const { name, lines } of csvFiles(() => rows, options, counts, 4)) {
+    files.push([name, [...lines]]);
+  }
+  expect(files.map(([name]) => name)).toEqual(['sarkol-akimat.csv', 'sarkol-akimat-2.csv']);
+  for (const [, [head, ...records]] of files) {
+    expect(head).toBe('\ufeffold_url,new_url,status,type,lang,hits,item_id,note\r');
+    expect(records).toHaveLength(3);
+  }
+  const letters = files.flatMap(([, lines]) => lines.slice(1).map((line) => readRecord(line)[0]));
+  expect(letters).toEqual(rows.map((row) => row.spellings[0]));
+  expect(counts.rows).toBe(6);
 });
 
 test('cells read back, and none starts a formula', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Redirect } from '../../src/model/redirect.ts';
-import { emitNginx, type NginxCounts, type NginxOptions } from '../../src/redirects/emit/nginx.ts';
+import type { EmitterOptions } from '../../src/redirects/emit/emitter.ts';
+import { emitNginx, type NginxCounts } from '../../src/redirects/emit/nginx.ts';
 import { checkTarget } from '../../src/redirects/target.ts';
 import { keyRules } from '../../src/text/url-key.ts';
 import { hostileRedirects } from '../support/hostile-redirects.ts';
@@ -17,14 +18,16 @@ const mapping = mappingWith({
 
 async function emitted(
   rows: readonly Redirect[],
-  options: Partial<NginxOptions> = {},
+  options: Partial<EmitterOptions> = {},
 ): Promise<{ files: Map<string, string[]>; counts: NginxCounts }> {
   const own = options.mapping ?? mapping;
   const rules = keyRules(mappingWith({ ...own }));
-  const emission = emitNginx(byKey(rows), {
+  const emission = emitNginx(() => byKey(rows), {
     mapping,
     rules,
     portal: settingsWith().portal,
+    provisional: false,
+    confirmed: false,
     ...options,
   });
   const files = new Map<string, string[]>();
@@ -44,6 +47,7 @@ test('a folder holds maps of each host, the configuration, pages and a guide', a
   const { files } = await emitted([redirectRow(mapping, [`${site}/қаулы`])]);
   expect([...files.keys()].sort()).toEqual([
     'README.txt',
+    'certificate-names.txt',
     'gone.html',
     'hash.conf',
     'maps.conf',
@@ -52,9 +56,13 @@ test('a folder holds maps of each host, the configuration, pages and a guide', a
     'sarkol.gov.kz.forms.map',
     'sarkol.gov.kz.locations.conf',
     'sarkol.gov.kz.map',
+    'sarkol.gov.kz.robots.txt',
+    'sarkol.gov.kz.sitemap-1.xml',
+    'sarkol.gov.kz.sitemap.xml',
     'sarkol.kz_8080.forms.map',
     'sarkol.kz_8080.locations.conf',
     'sarkol.kz_8080.map',
+    'sarkol.kz_8080.robots.txt',
     'servers.conf',
   ]);
   expect(files.get('servers.conf')?.join('\n')).toContain(
@@ -78,7 +86,10 @@ test('provisional targets stand in files of their own, and only when asked for',
   expect(trial.counts).toMatchObject({ rows: 2, provisional: 1, held: 0 });
   expect(trial.files.get('sarkol.gov.kz.provisional.map')).toEqual([`"/%D3%99" "${target}";`]);
   expect(trial.files.get('sarkol.gov.kz.map')).toEqual([`"/%D0%B1" "${target}";`]);
-  await expect(emitted(rows, { provisional: true, confirmed: true })).rejects.toThrow(UserError);
+  const confirmed = await emitted(rows, { provisional: true, confirmed: true });
+  expect(confirmed.files.get('sarkol.gov.kz.provisional.map')).toEqual([
+    `"/%D3%99" "302:${target}";`,
+  ]);
 });
 
 test('of two addresses that nginx cannot tell apart the stronger decision answers', async () => {
@@ -119,7 +130,12 @@ test('rows that cannot be written safely are listed, not dropped', async () => {
     redirectRow(mapping, ['http://other.kz/а'], { target }),
   ]);
   const table = files.get('not-representable.csv')?.join('\n') ?? '';
-  expect(counts).toMatchObject({ refused: 3, rows: 0 });
+  expect(counts.rows).toBe(0);
+  expect(counts.refused).toEqual({
+    'its host is not in the mapping': 1,
+    'the target is not allowed': 1,
+    'too long for nginx, or control characters': 1,
+  });
   expect(table).toContain('the target evil.example is not among portal.allowedHosts');
   expect(table).toContain('too long for nginx');
   expect(table).toContain('its host is not in the mapping');
@@ -128,10 +144,12 @@ test('rows that cannot be written safely are listed, not dropped', async () => {
 test('host names that could be paths or directives are refused', async () => {
   for (const host of ['../etc', 'a/b', 'a.kz; } server {', 'a..kz', '']) {
     const own = { id: 'sarkol-akimat', hosts: [{ host, aliases: [] }] };
-    const emission = emitNginx([], {
+    const emission = emitNginx(() => [], {
       mapping: own,
       rules: keyRules(mapping),
       portal: settingsWith().portal,
+      provisional: false,
+      confirmed: false,
     });
     await expect(emission.files.next()).rejects.toThrow(UserError);
   }
@@ -145,10 +163,12 @@ test('a host that comes twice is a bug that throws', async () => {
   const rows = ['sarkol.gov.kz/а', 'other.kz/ә', 'sarkol.gov.kz/б'].map((key) =>
     redirectRow(mapping, [`http://${key}`]),
   );
-  const { files } = emitNginx(rows, {
+  const { files } = emitNginx(() => rows, {
     mapping,
     rules: keyRules(mapping),
     portal: settingsWith().portal,
+    provisional: false,
+    confirmed: false,
   });
   await expect(
     (async () => {
@@ -161,10 +181,12 @@ test('rows may come in the order of UTF-8 octets too, as SQLite sorts them', asy
   const rows = [redirectRow(mapping, [`${site}/！`]), redirectRow(mapping, [`${site}/🐫көш`])];
   const { counts } = await emitted(rows);
   expect(rows[0] && rows[1] && rows[0].key > rows[1].key).toBe(true);
-  const { files } = emitNginx(rows, {
+  const { files } = emitNginx(() => rows, {
     mapping,
     rules: keyRules(mapping),
     portal: settingsWith().portal,
+    provisional: false,
+    confirmed: false,
   });
   const names: string[] = [];
   for await (const { name } of files) names.push(name);

@@ -74,3 +74,21 @@ test('when a file fails half-way, what stood there before still stands', async (
   await expect(writeEmitted(folder, [{ name: 'a.map', lines: failing() }])).rejects.toThrow('disk');
   expect(await readFile(join(folder, 'a.map'), 'utf8')).toBe('бұрынғы\n');
 });
+
+test('pieces of one name are one file, and a failure between them leaves what stood there', async () => {
+  const pieces = [
+    { name: 'a.map', lines: ['ә', 'ғ'] },
+    { name: 'b.map', lines: ['қ'] },
+    { name: 'a.map', lines: ['ң'] },
+  ];
+  await writeEmitted(folder, pieces);
+  expect(await readFile(join(folder, 'a.map'), 'utf8')).toBe('ә\nғ\nң\n');
+  expect(await readFile(join(folder, 'b.map'), 'utf8')).toBe('қ\n');
+  const failing = function* () {
+    yield { name: 'a.map', lines: ['ө'] };
+    throw new Error('disk');
+  };
+  await expect(writeEmitted(folder, failing())).rejects.toThrow('disk');
+  expect(await readFile(join(folder, 'a.map'), 'utf8')).toBe('ә\nғ\nң\n');
+  expect((await readdir(folder)).sort()).toEqual(['SHA256SUMS', 'a.map', 'b.map']);
+});

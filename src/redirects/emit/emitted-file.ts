@@ -1,4 +1,7 @@
-/** A file to write: a name without folder, and its lines without line feeds (each gets one). */
+/**
+ * A file to write: a name without folder, and its lines without line feeds (each gets one). Several of one name are
+ * the pieces of one file, in order: what goes to many files in one pass need not be held in memory.
+ */
 export interface EmittedFile {
   name: string;
   lines: Iterable<string>;

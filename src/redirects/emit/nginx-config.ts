@@ -1,8 +1,13 @@
 import { UserError } from '../../errors.ts';
-import type { ServedHost } from './nginx-hosts.ts';
+import type { ClosedHost, ServedFile } from './closed-site.ts';
 import { formSource, pathPattern } from './nginx-key-form.ts';
 import { quoteWord } from './nginx-quote.ts';
-import { goneValue, type HostTables } from './nginx-tables.ts';
+import { goneValue, type HostTables, temporaryMark } from './nginx-tables.ts';
+
+/** A host with the prefix of its variables. */
+export interface NginxHost extends ClosedHost {
+  variable: string;
+}
 
 /** Where the files will lie, and how redirects are answered. */
 export interface ConfigOptions {
@@ -24,7 +29,7 @@ export function checkConfigOptions({ directory, listen }: ConfigOptions): void {
 
 /** The maps of one host, for the http level. */
 export function mapLines(
-  { host, file, variable }: ServedHost,
+  { host, file, variable }: NginxHost,
   tables: HostTables,
   options: ConfigOptions,
   provisional: boolean,
@@ -62,7 +67,7 @@ export function mapLines(
 }
 
 /** A server block of one host that includes its answers. */
-export function serverLines(served: ServedHost, options: ConfigOptions): string[] {
+export function serverLines(served: NginxHost, options: ConfigOptions): string[] {
   const port = /:(\d+)$/.exec(served.host)?.[1];
   const names = [served.host, ...served.aliases].map((name) => name.replace(/:\d+$/, ''));
   return [
@@ -79,7 +84,11 @@ export function serverLines(served: ServedHost, options: ConfigOptions): string[
  * The answers of one host, for its server block. They stand in a location, since the conditions of a server
  * block would be asked again for the error page (nginx starts internal redirects at the server's rewrites).
  */
-export function locationLines({ variable }: ServedHost, options: ConfigOptions): string[] {
+export function locationLines(
+  { variable }: NginxHost,
+  served: readonly ServedFile[],
+  options: ConfigOptions,
+): string[] {
   const page = (name: string) => [
     `location = /.kosh/${name} {`,
     '  internal;',
@@ -93,6 +102,9 @@ export function locationLines({ variable }: ServedHost, options: ConfigOptions):
     'location / {',
     ...(options.status === 301 ? ['  add_header Cache-Control "max-age=3600";'] : []),
     `  if ($${variable} = "${goneValue}") { return 410; }`,
+    ...(options.status === 301
+      ? [`  if ($${variable} ~ "^${temporaryMark}(.*)\\z") { return 302 $1; }`]
+      : []),
     `  if ($${variable}) { return ${options.status} $${variable}; }`,
     '  return 404;',
     '}',
@@ -100,6 +112,14 @@ export function locationLines({ variable }: ServedHost, options: ConfigOptions):
     'error_page 410 /.kosh/gone.html;',
     ...page('not-found.html'),
     ...page('gone.html'),
+    ...served.flatMap(({ path, file, type }) => [
+      `location = ${path} {`,
+      `  alias ${inFolder(options.directory, file)};`,
+      '  types { }',
+      `  default_type ${type};`,
+      '  charset utf-8;',
+      '}',
+    ]),
   ];
 }
 

@@ -3,24 +3,21 @@ import type { KeyRules } from '../../text/url-key.ts';
 import { foldAsciiCase, sameAnswer, strongerRedirect } from '../collisions.ts';
 import { compareText } from '../precedence.ts';
 import { checkTarget } from '../target.ts';
+import type { ClosedSite } from './closed-site.ts';
 import { formOf, isRefusedByNginx, type KeyForm, keyFormOf } from './nginx-key-form.ts';
 import { quoteMapKey, quoteMapValue } from './nginx-quote.ts';
 
 /** Value of a map for addresses that answer 410. No target can equal it. */
 export const goneValue = 'gone';
 
+/** Stands before targets that answer 302 though the others answer 301. */
+export const temporaryMark = '302:';
+
 /** A row of a map block: the literal key, its decision and the quoted line. */
 export interface MapRow {
   key: string;
   line: string;
   provisional: boolean;
-}
-
-/** A row that nginx cannot hold safely. */
-export interface RefusedRow {
-  address: string;
-  target: string;
-  reason: string;
 }
 
 /** The tables of one host, each sorted by key; what was left out is counted. */
@@ -30,7 +27,6 @@ export interface HostTables {
   requests: MapRow[];
   /** Forms free of parameter order and spelling. */
   forms: MapRow[];
-  refused: RefusedRow[];
   /** Rows left out because the portal has not named their targets. */
   held: number;
   unresolved: number;
@@ -45,28 +41,34 @@ export interface TableOptions {
   rules: KeyRules;
   allowedHosts: readonly string[];
   provisional: boolean;
+  confirmed: boolean;
 }
 
 /** Makes the tables of one host. Every spelling is answered by its own decision, or by a stronger one that nginx cannot tell apart. */
-export function hostTables(redirects: readonly Redirect[], options: TableOptions): HostTables {
+export function hostTables(
+  redirects: readonly Redirect[],
+  site: ClosedSite,
+  options: TableOptions,
+): HostTables {
   const keys = redirects.map((one) => one.key);
   const tables: HostTables = {
     form: keyFormOf(keys, options.rules),
     requests: [],
     forms: [],
-    refused: [],
     held: 0,
     unresolved: 0,
     collisions: 0,
     ambiguous: 0,
   };
-  const safe = redirects.map((one) => safely(one, options, tables.refused));
-  tables.requests = rowsOf(requestTable(safe, tables), true, options, tables.refused);
+  const safe = redirects.map((one) => safely(one, options, site));
+  tables.requests = rowsOf(requestTable(safe, tables), options, site);
   // A form that cannot be written is only a convenience lost: its whole requests are in the other table.
-  tables.forms = rowsOf(formTable(safe, tables, options), false, options, []);
-  for (const { decision, provisional } of safe) {
-    if (decision === 'unresolved') tables.unresolved++;
-    else if (provisional && !options.provisional) tables.held++;
+  tables.forms = rowsOf(formTable(safe, tables, options), options);
+  for (const redirect of safe) {
+    const value = mapValueOf(redirect, options);
+    if (redirect.decision === 'unresolved') tables.unresolved++;
+    else if (value === undefined) tables.held++;
+    else if (value !== goneValue) site.redirects(redirect);
   }
   return tables;
 }
@@ -132,22 +134,18 @@ function formTable(
   return new Map([...claims].filter(([folded]) => exact.has(folded) && !ambiguous.has(folded)));
 }
 
-function rowsOf(
-  claims: Claims,
-  isRequest: boolean,
-  options: TableOptions,
-  refused: RefusedRow[],
-): MapRow[] {
+function rowsOf(claims: Claims, options: TableOptions, refusing?: ClosedSite): MapRow[] {
   const rows: MapRow[] = [];
   for (const { key, redirect, address } of claims.values()) {
     const value = mapValueOf(redirect, options);
     if (value === undefined) continue;
     const quotedKey = quoteMapKey(key);
     const quotedValue = quoteMapValue(value);
-    if (isRequest && isRefusedByNginx(key)) {
-      refused.push({ address, target: value, reason: 'nginx answers 400 to this path' });
+    if (refusing && isRefusedByNginx(key)) {
+      refusing.refuse({ address, target: value, reason: 'nginx answers 400 to this path' });
     } else if (quotedKey === undefined || quotedValue === undefined) {
-      refused.push({ address, target: value, reason: 'too long for nginx, or control characters' });
+      const reason = 'too long for nginx, or control characters';
+      refusing?.refuse({ address, target: value, reason });
     } else {
       rows.push({ key, line: `${quotedKey} ${quotedValue};`, provisional: redirect.provisional });
     }
@@ -159,16 +157,15 @@ function mapValueOf(redirect: Redirect, options: TableOptions): string | undefin
   if (redirect.decision === 'unresolved') return undefined;
   if (redirect.decision === 'gone' || redirect.decision === 'archive') return goneValue;
   if (redirect.provisional && !options.provisional) return undefined;
-  return redirect.target ?? undefined;
+  const mark = redirect.provisional && options.confirmed ? temporaryMark : '';
+  return redirect.target === null ? undefined : mark + redirect.target;
 }
 
 /** Checks the target once more, whatever the table says: what fails answers as if it were unresolved. */
-function safely(redirect: Redirect, options: TableOptions, refused: RefusedRow[]): Redirect {
+function safely(redirect: Redirect, options: TableOptions, site: ClosedSite): Redirect {
   if (redirect.decision !== 'redirect' && redirect.decision !== 'shared') return redirect;
   const { target, fault } = checkTarget(redirect.target ?? '', options.allowedHosts);
   if (target !== undefined) return { ...redirect, target };
-  for (const address of redirect.spellings) {
-    refused.push({ address, target: redirect.target ?? '', reason: `the target ${fault}` });
-  }
+  site.refuseAll(redirect, 'the target is not allowed', `the target ${fault}`);
   return { ...redirect, decision: 'unresolved', target: null };
 }

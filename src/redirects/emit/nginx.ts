@@ -1,69 +1,36 @@
-import { UserError } from '../../errors.ts';
-import type { Mapping } from '../../model/mapping.ts';
 import type { Redirect } from '../../model/redirect.ts';
-import type { Settings } from '../../model/settings.ts';
-import type { KeyRules } from '../../text/url-key.ts';
-import { fillTemplate } from '../target.ts';
-import { csvRecord } from './csv.ts';
+import { hash64 } from '../../text/hash.ts';
+import { type ClosedHost, ClosedSite } from './closed-site.ts';
 import type { EmittedFile } from './emitted-file.ts';
+import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
+import { redirectsByHost } from './host-rows.ts';
 import {
   type ConfigOptions,
   checkConfigOptions,
   hashLines,
   locationLines,
   mapLines,
+  type NginxHost,
   serverLines,
   type TableSize,
 } from './nginx-config.ts';
-import { redirectsByHost, type ServedHost, servedHosts } from './nginx-hosts.ts';
-import { readmeLines } from './nginx-readme.ts';
-import { type HostTables, hostTables, type MapRow, type RefusedRow } from './nginx-tables.ts';
-import { gonePage, notFoundPage } from './pages.ts';
+import { nginxGuide } from './nginx-guide.ts';
+import { type HostTables, hostTables, type MapRow } from './nginx-tables.ts';
 
-/** What one agency's tables are made from. */
-export interface NginxOptions {
-  mapping: Pick<Mapping, 'id' | 'hosts'>;
-  rules: KeyRules;
-  portal: Settings['portal'];
-  /** Emit targets that the portal has not named yet too, as 302, in files of their own. */
-  provisional?: boolean;
-  /** Answer 301 with an hour of caching instead of 302. */
-  confirmed?: boolean;
-  /** Absolute folder of the files on the server; `/etc/nginx/kosh/<agency>` unless given. */
-  directory?: string;
-  /** Where servers listen; port 80 unless given. */
-  listen?: readonly string[];
-}
-
-/** Counts over all hosts, whole once every file was taken. `rows` are requests, `forms` those free of parameter order. */
-export interface NginxCounts {
-  rows: number;
+/** Counts of the tables for nginx: `rows` are whole requests, `forms` those free of parameter order. */
+export interface NginxCounts extends EmissionCounts {
   forms: number;
-  provisional: number;
-  held: number;
-  unresolved: number;
-  refused: number;
+  /** Requests that differ in letter case alone and have different answers. */
   collisions: number;
+  /** Forms that more than one answer claims. */
   ambiguous: number;
 }
 
-/** The files one after another, each to be taken before the next, and their counts. */
-export interface NginxEmission {
-  files: AsyncGenerator<EmittedFile>;
-  counts: NginxCounts;
-}
-
-/**
- * Tables and configuration for nginx (measured with 1.22.1). `redirects` come sorted by key (host after host), as planned or
- * as read from the store in batches; the rows of one host at a time are held in memory.
- */
+/** Tables and configuration for nginx (measured with 1.22.1); the rows of one host at a time are held in memory. */
 export function emitNginx(
-  redirects: Iterable<Redirect> | AsyncIterable<Redirect>,
-  options: NginxOptions,
-): NginxEmission {
-  if (options.provisional && options.confirmed) {
-    throw new UserError('Provisional targets cannot be confirmed. Give one of the two.');
-  }
+  redirects: RedirectSource,
+  options: EmitterOptions,
+): Emission<NginxCounts> {
   const config: ConfigOptions = {
     directory: options.directory ?? `/etc/nginx/kosh/${options.mapping.id}`,
     listen: options.listen ?? ['80'],
@@ -76,7 +43,7 @@ export function emitNginx(
     provisional: 0,
     held: 0,
     unresolved: 0,
-    refused: 0,
+    refused: {},
     collisions: 0,
     ambiguous: 0,
   };
@@ -84,55 +51,59 @@ export function emitNginx(
 }
 
 async function* emit(
-  redirects: Iterable<Redirect> | AsyncIterable<Redirect>,
-  options: NginxOptions,
+  redirects: RedirectSource,
+  options: EmitterOptions,
   config: ConfigOptions,
   counts: NginxCounts,
 ): AsyncGenerator<EmittedFile> {
-  const { mapping, portal } = options;
-  const hosts = servedHosts(mapping);
-  const refused: RefusedRow[] = [];
+  const site = new ClosedSite(options, counts);
+  const hosts = site.hosts.map((host, index) => nginxHost(host, options.mapping.id, index));
   const maps: string[] = [];
   const left = new Map(hosts.map((served) => [served.host, served]));
   const size: TableSize = { rows: 0, keys: 0, longestKey: 0, keyBytes: 0 };
-  const tablesOf = function* (served: ServedHost, rows: readonly Redirect[]) {
+  const tablesOf = function* (served: NginxHost, rows: readonly Redirect[]) {
     left.delete(served.host);
-    const tables = hostTables(rows, {
+    const tables = hostTables(rows, site, {
       rules: options.rules,
-      allowedHosts: portal.allowedHosts,
-      provisional: options.provisional === true,
+      allowedHosts: options.portal.allowedHosts,
+      provisional: options.provisional,
+      confirmed: options.confirmed,
     });
     add(counts, size, tables);
-    for (const row of tables.refused) refused.push(row);
-    maps.push(...mapLines(served, tables, config, options.provisional === true));
-    yield* hostFiles(served, tables, options, config);
+    maps.push(...mapLines(served, tables, config, options.provisional));
+    yield* hostFiles(served, tables, options);
+    yield* site.pieces();
   };
-  for await (const [host, rows] of redirectsByHost(redirects)) {
+  for (const [host, rows] of redirectsByHost(redirects())) {
     const served = left.get(host);
     if (served) yield* tablesOf(served, rows);
-    else for (const row of rows) refused.push(...withoutHost(row));
+    else {
+      for (const row of rows) {
+        if (row.decision !== 'unresolved') site.refuseAll(row, 'its host is not in the mapping');
+      }
+    }
   }
   for (const served of [...left.values()]) yield* tablesOf(served, []);
-  counts.refused = refused.length;
+  const rest = [...site.rest(nginxGuide(config, counts), counts)];
+  for (const served of hosts) {
+    const lines = locationLines(served, site.served(served), config);
+    yield { name: `${served.file}.locations.conf`, lines };
+  }
   yield { name: 'hash.conf', lines: hashLines(size) };
   yield { name: 'maps.conf', lines: maps };
   yield { name: 'servers.conf', lines: hosts.flatMap((served) => serverLines(served, config)) };
-  const search = {
-    kk: searchPage(portal, 'kk'),
-    ru: searchPage(portal, 'ru'),
-    en: searchPage(portal, 'en'),
-  };
-  yield { name: 'not-found.html', lines: notFoundPage(search) };
-  yield { name: 'gone.html', lines: gonePage(search) };
-  yield { name: 'not-representable.csv', lines: refusedLines(refused) };
-  yield { name: 'README.txt', lines: readmeLines(mapping.id, hosts, config, counts) };
+  yield* rest;
+}
+
+/** A host with the prefix of its variables: short, since nginx hashes variable names in buckets of 64 bytes. */
+function nginxHost(host: ClosedHost, agency: string, index: number): NginxHost {
+  return { ...host, variable: `kosh_${hash64(agency).slice(0, 8)}_${index}` };
 }
 
 function* hostFiles(
-  served: ServedHost,
+  served: NginxHost,
   tables: HostTables,
-  options: NginxOptions,
-  config: ConfigOptions,
+  options: EmitterOptions,
 ): Generator<EmittedFile> {
   const named = [
     ['', tables.requests],
@@ -144,7 +115,6 @@ function* hostFiles(
       yield { name: `${served.file}.provisional${kind}.map`, lines: linesOf(rows, true) };
     }
   }
-  yield { name: `${served.file}.locations.conf`, lines: locationLines(served, config) };
 }
 
 function* linesOf(rows: readonly MapRow[], provisional: boolean): Generator<string> {
@@ -161,27 +131,11 @@ function add(counts: NginxCounts, size: TableSize, tables: HostTables): void {
   counts.ambiguous += tables.ambiguous;
   size.rows = Math.max(size.rows, tables.requests.length, tables.forms.length);
   size.keys += tables.requests.length + tables.forms.length;
-  for (const { key } of [...tables.requests, ...tables.forms]) {
-    const bytes = Buffer.byteLength(key);
-    size.keyBytes += bytes;
-    size.longestKey = Math.max(size.longestKey, bytes);
+  for (const rows of [tables.requests, tables.forms]) {
+    for (const { key } of rows) {
+      const bytes = Buffer.byteLength(key);
+      size.keyBytes += bytes;
+      size.longestKey = Math.max(size.longestKey, bytes);
+    }
   }
-}
-
-function withoutHost(redirect: Redirect): RefusedRow[] {
-  if (redirect.decision === 'unresolved') return [];
-  return redirect.spellings.map((address) => ({
-    address,
-    target: redirect.target ?? '',
-    reason: 'its host is not in the mapping',
-  }));
-}
-
-function* refusedLines(refused: readonly RefusedRow[]): Generator<string> {
-  yield `\ufeff${csvRecord(['old_url', 'new_url', 'reason'])}`;
-  for (const { address, target, reason } of refused) yield csvRecord([address, target, reason]);
-}
-
-function searchPage({ base, search }: Settings['portal'], lang: string): string {
-  return fillTemplate(search, { base, lang });
 }

@@ -1,0 +1,15 @@
+import { emitCsv } from './csv.ts';
+import type { Emitter } from './emitter.ts';
+import { emitNginx } from './nginx.ts';
+
+/** Every server that tables can be written for, by the name that `--server` takes. */
+export const emitters = {
+  nginx: emitNginx,
+  csv: emitCsv,
+} satisfies Record<string, Emitter>;
+
+/** Name of a server that tables can be written for. */
+export type TableServer = keyof typeof emitters;
+
+/** The names, in the order in which tables are written. */
+export const tableServers = Object.keys(emitters) as readonly TableServer[];

@@ -1,0 +1,36 @@
+import type { Guide } from './closed-site.ts';
+import type { NginxCounts } from './nginx.ts';
+import type { ConfigOptions } from './nginx-config.ts';
+
+/** How the files are put to use with nginx, for the people who run the servers. */
+export function nginxGuide({ directory, status }: ConfigOptions, counts: NginxCounts): Guide {
+  return {
+    server: 'nginx 1.22 or later',
+    use: [
+      `1. Copy this folder to ${directory} on the server.`,
+      '2. In the http block of nginx.conf:',
+      `     include ${directory}/hash.conf;`,
+      `     include ${directory}/maps.conf;`,
+      `     include ${directory}/servers.conf;`,
+      '   hash.conf may stand only once: with several agencies, keep the largest of each figure. A server for',
+      '   very many agencies may also need a larger variables_hash_max_size and server_names_hash_max_size.',
+      '3. nginx -t && nginx -s reload',
+      'servers.conf listens without TLS. Where this server ends TLS itself, write your own server blocks and',
+      'put `include <host>.locations.conf;` into them instead; maps.conf is needed all the same.',
+    ],
+    answers: [
+      `- ${status} to the new address for the rows of <host>.map (whole requests as seen on the old site) and`,
+      '  <host>.forms.map (the same addresses with their parameters in any order, ignored ones left out).',
+      '  Requests are compared without regard to the case of ASCII letters, as nginx does.',
+      '- 410 with gone.html for addresses that were left behind on purpose, archived ones too.',
+      '- 404 with not-found.html for addresses without a decision.',
+      '- Files with `provisional` in their names hold targets that the portal has not confirmed. They are for trials.',
+    ],
+    counts: [
+      `whole requests: ${counts.rows}`,
+      `forms: ${counts.forms}`,
+      `requests that differ in letter case alone, where the stronger decision answers: ${counts.collisions}`,
+      `forms with more than one answer, left to the whole requests: ${counts.ambiguous}`,
+    ],
+  };
+}
