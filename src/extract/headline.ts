@@ -42,11 +42,25 @@ export function findHeadline(
   if (alone !== undefined) return { ...best, text: alone };
   const named = lines.find((line) => line.own === 1 && line.view.block.kind === 'heading');
   if (named && isOnlySection(view, best, named)) return named;
+  const page = lines.find((line) => isBelowSiteName(view, best, line));
+  if (page) return page;
   const below = best.own < 0.9 ? view.blocks[best.view.index + 1] : undefined;
   if (below && isKicker(best.view, below) && !isSiteName(below, siteNames)) {
     return { view: below, text: below.block.text, score: best.score };
   }
   return best;
+}
+
+/**
+ * The site's name as first heading, as the end of `<title>` has it, and below it a heading that says what `<title>`
+ * begins with. The order of both is needed: a title may also end in the subtitle, which stands below too.
+ */
+function isBelowSiteName(view: PageView, best: Scored, line: Scored): boolean {
+  if (line.view.block.kind !== 'heading' || line.view.index <= best.view.index) return false;
+  const pieces = titlePieces(view.segment.head.title).map(normaliseLine);
+  const name = normaliseLine(best.text);
+  const own = normaliseLine(line.text);
+  return pieces.length > 1 && pieces.at(-1) === name && pieces[0] === own && own !== name;
 }
 
 const shortestHeadline = 12;

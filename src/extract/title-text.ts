@@ -68,3 +68,12 @@ export function hostWords(address: string): string {
     return '';
   }
 }
+
+/** A line without its second half where that says the first once more, as templates print a headline twice. */
+export function undoubled(line: string): string {
+  const words = line.split(' ');
+  if (words.length % 2 === 1 || words.length < 6) return line;
+  const half = words.slice(0, words.length / 2).join(' ');
+  const rest = words.slice(words.length / 2).join(' ');
+  return normaliseLine(half) === normaliseLine(rest) ? half.replace(/[\s.,;:|/–—-]+$/, '') : line;
+}

@@ -1,6 +1,6 @@
 import type { Headline } from './headline.ts';
 import type { PageView } from './select-view.ts';
-import { hostWords, normaliseLine, titlePieces, wordOverlap } from './title-text.ts';
+import { hostWords, normaliseLine, titlePieces, undoubled, wordOverlap } from './title-text.ts';
 
 /** A title with its confidence, 0..1. */
 export interface ChosenTitle {
@@ -31,7 +31,7 @@ export function chooseTitle(
   const cleaning = { ...context, host: hostWords(view.segment.address) };
   const cleaned = cleanTitle(view.segment.head.title, cleaning);
   const meta = cleanTitle(view.segment.head.meta['og:title']?.[0] ?? '', cleaning);
-  const line = headline ? oneLine(headline.text) : '';
+  const line = headline ? undoubled(oneLine(headline.text)) : '';
   if (headline && line !== '' && headline.score >= 0.45)
     return { title: line, confidence: headline.score };
   const agreed = [meta, cleaned].find((title) => title !== '' && isNamed(title, context.names));

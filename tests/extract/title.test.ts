@@ -32,6 +32,25 @@ describe('the title of a page alone', () => {
     );
   });
 
+  it('is the heading below the name of the site, where <title> puts that name last', () => {
+    const body = `<h1>Ақбұлақ ауданының әкімдігі</h1><p>Ашық есік күндері әр бейсенбіде өтеді.</p><h2>Су құбыры жаңарды</h2>${text}`;
+    expect(titleOf(page('Су құбыры жаңарды - Ақбұлақ ауданының әкімдігі', body))).toBe(
+      'Су құбыры жаңарды',
+    );
+  });
+
+  it('stays the first heading where <title> puts the subtitle last', () => {
+    const body = `<h1>Су құбыры жаңарды</h1>${text}<h2>Жұмыс қыркүйекке дейін аяқталады</h2>${text}`;
+    expect(titleOf(page('Су құбыры жаңарды - Жұмыс қыркүйекке дейін аяқталады', body))).toBe(
+      'Су құбыры жаңарды',
+    );
+  });
+
+  it('says a headline once that the template prints twice', () => {
+    const twice = 'Көпір жөндеуден өтті. Көпір жөндеуден өтті';
+    expect(titleOf(page(twice, `<h1>${twice}</h1>${text}`))).toBe('Көпір жөндеуден өтті');
+  });
+
   it('keeps a date that the headline itself says', () => {
     const name = 'Сведения о доходах на 01.01.2018';
     expect(titleOf(page(`${name} | Акимат`, `<h1>${name}</h1>${text}`))).toBe(name);
