@@ -1,5 +1,5 @@
 import type { Mapping } from '../model/mapping.ts';
-import { type KeyRules, urlKey } from '../text/url-key.ts';
+import { hostName, type KeyRules, urlKey } from '../text/url-key.ts';
 
 /** Gives the url key of an address of an agency's own sites; undefined for addresses of others. */
 export function siteKeyFinder(
@@ -10,7 +10,7 @@ export function siteKeyFinder(
   return (address) => {
     let host: string;
     try {
-      host = new URL(address).host;
+      host = hostName(new URL(address));
     } catch {
       return undefined;
     }

@@ -51,10 +51,11 @@ export const noiseParameters: readonly string[] = [
   'nb',
 ];
 
+const names = new Set(noiseParameters.filter((name) => !name.endsWith('*')));
+const beginnings = noiseParameters.flatMap((name) => (name.endsWith('*') ? name.slice(0, -1) : []));
+
 /** Tells whether a parameter name (any letter case) is known noise. */
 export function isNoiseParameter(name: string): boolean {
   const lower = name.toLowerCase();
-  return noiseParameters.some((noise) =>
-    noise.endsWith('*') ? lower.startsWith(noise.slice(0, -1)) : lower === noise,
-  );
+  return names.has(lower) || beginnings.some((start) => lower.startsWith(start));
 }

@@ -1,19 +1,29 @@
+import { isUtf8 } from 'node:buffer';
 import { type KeyRules, urlKey } from './url-key.ts';
 
-/** What HTTP itself leaves raw in a request target and the URL parser would drop, cut or turn: sent as they stand, they are text. */
+/** What the URL parser would drop, cut or turn, as browsers do before they send: sent as it stands it is text. */
 const unlikeBrowsers = /[\x00-\x20\x7f-\xff\\]/g;
+/** Host and port alone: with anything else in it a Host header would say more than the host. */
+const bareHost = /^[^\s/?#@\\]+$/;
 
 /**
  * The url key of a request as a server receives it: Host header, and request target with one latin1 character an
- * octet (RFC 9112, 3.2: origin or absolute form). Undefined for what names no address: `*`, `host:port`, no path.
+ * octet (RFC 9112, 3.2: origin or absolute form). Undefined for what names no address: `*`, `host:port`, a broken host.
  */
 export function requestKey(host: string, target: string, rules: KeyRules): string | undefined {
-  const absolute = /^https?:\/\//i.test(target);
-  if (!absolute && !target.startsWith('/')) return undefined;
+  const isAbsolute = /^https?:\/\//i.test(target);
+  if (!isAbsolute && !(target.startsWith('/') && bareHost.test(host))) return undefined;
   const raw = target.replace(
     unlikeBrowsers,
     (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
-  const address = absolute ? raw : `http://${host}${raw}`;
+  const address = isAbsolute ? raw : `http://${hostText(host)}${raw}`;
   return URL.canParse(address) ? urlKey(address, rules) : undefined;
+}
+
+/** Octets of a host are UTF-8 where a program sends letters instead of punycode. */
+function hostText(host: string): string {
+  if (/^[\x00-\x7f]*$/.test(host)) return host;
+  const octets = Buffer.from(host, 'latin1');
+  return isUtf8(octets) ? octets.toString('utf8') : host;
 }

@@ -1,5 +1,6 @@
-import { decodeAs, type Encoding, encodingOf } from './encodings.ts';
+import { type Encoding, encodingOf } from './encodings.ts';
 import { sha256Hex } from './hash.ts';
+import { keyText, reservedInPath, reservedInQuery } from './key-text.ts';
 import { isNoiseParameter } from './noise-parameters.ts';
 
 /** What the key of an address depends on beside the address; plain data, stored with its hash. */
@@ -10,7 +11,7 @@ export interface KeyRules {
   significant: string[] | null;
   ignored: string[];
   caseInsensitive: boolean;
-  /** Charset of percent-encoded bytes that are no UTF-8; null leaves them as octets. */
+  /** Charset of octets that are no UTF-8, as the mapping says; `utf-8` leaves them as octets, null tries KZ-1048. */
   charset: Encoding | null;
 }
 
@@ -29,7 +30,7 @@ export function keyRules(mapping: KeySource): KeyRules {
     for (const name of [host, ...aliases]) hosts[name] = host;
   }
   const lower = (names: readonly string[]) =>
-    [...new Set(names.map((name) => name.toLowerCase()))].sort();
+    [...new Set(names.map((name) => decoded(name).toLowerCase().normalize('NFC')))].sort();
   return {
     hosts,
     significant: mapping.significantParameters ? lower(mapping.significantParameters) : null,
@@ -39,15 +40,34 @@ export function keyRules(mapping: KeySource): KeyRules {
   };
 }
 
+/** A name as it may have been copied from an address: `filter%5Bid%5D`. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Raised when `urlKey` itself changes, so that stored keys are made again. */
+const keyWay = 2;
+
 /** Identity of key rules: keys made under other rules have to be made again. */
 export function keyRulesHash(rules: KeyRules): string {
   const hosts = Object.entries(rules.hosts).sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256Hex(JSON.stringify({ ...rules, hosts })).slice(0, 16);
+  return sha256Hex(JSON.stringify({ ...rules, hosts, way: keyWay })).slice(0, 16);
 }
 
 const defaultDocument = /^(?:index|default)\.(?:php\d?|html?|shtml|aspx?|jsp|cfm|cgi|pl)$/i;
-const sessionSegment = /^\((?:[A-Z]\([^)]*\))+\)$/;
-const sessionSuffix = /;(?:jsessionid|sid|phpsessid)=[^/]*$/i;
+/** ASP.NET without cookies: `/(S(ab12))/page.aspx`. */
+const sessionSegment = /^\((?:[a-z]\([^)]*\))+\)$/i;
+/** Servlets, ColdFusion, PHP. */
+const sessionSuffix = /;(?:jsessionid|sid|phpsessid|cfid|cftoken)=.*$/i;
+
+/** What the URL parser leaves as it is; with a host that a mapping names, which is in lower case. */
+const parsed = /^https?:\/\/([^/?]+)(\/[\w\-./~!$*,;:@()%&=+]*)?(?:\?([\w\-./~!$*,;:@()%&=+?]*))?$/;
+/** Dot segments and their escapes, which the parser removes. */
+const dots = /\/\.|%2e/i;
 
 /**
  * The key under which all spellings of an absolute http(s) address meet: no scheme, canonical host,
@@ -55,6 +75,10 @@ const sessionSuffix = /;(?:jsessionid|sid|phpsessid)=[^/]*$/i;
  * parameters sorted. Idempotent: the key of `http://` + key is the key. Throws on what is no address.
  */
 export function urlKey(address: string, rules: KeyRules): string {
+  const [, name = '', path = '', query = ''] = parsed.exec(address) ?? [];
+  if (name !== '' && Object.hasOwn(rules.hosts, name) && !dots.test(path)) {
+    return (rules.hosts[name] ?? name) + pathKey(path, rules) + queryKey(query, rules);
+  }
   const url = new URL(address);
   return (
     canonicalHost(url, rules) + pathKey(url.pathname, rules) + queryKey(url.search.slice(1), rules)
@@ -62,50 +86,68 @@ export function urlKey(address: string, rules: KeyRules): string {
 }
 
 /** A port of either scheme and the root dot (`gov.kz.`, RFC 1034) name the same host; another port is a host of its own only if the mapping says so. */
-function canonicalHost({ host, hostname, port }: URL, rules: KeyRules): string {
+function canonicalHost(url: URL, rules: KeyRules): string {
   const { hosts } = rules;
-  if (Object.hasOwn(hosts, host)) return hosts[host] ?? host;
-  const bare = hostname.replace(/(?<=[^.])\.$/, '');
-  const isDefault = port === '' || port === '80' || port === '443';
-  const name = isDefault ? bare : `${bare}:${port}`;
-  for (const known of [name, bare]) {
+  const name = hostName(url);
+  for (const known of [url.host, name, name.replace(/:\d+$/, '')]) {
     if (Object.hasOwn(hosts, known)) return hosts[known] ?? known;
   }
   return name;
 }
 
+/** The host of a URL without root dot and without a port that either scheme implies. */
+export function hostName({ hostname, port }: URL): string {
+  const bare = hostname.replace(/(?<=[^.])\.$/, '');
+  return port === '' || port === '80' || port === '443' ? bare : `${bare}:${port}`;
+}
+
 function pathKey(path: string, rules: KeyRules): string {
-  const segments = path
-    .split('/')
-    .map((segment) => decodeOctets(segment.replace(sessionSuffix, ''), rules, pathReserved))
-    .filter((segment) => segment !== '' && !sessionSegment.test(segment));
-  while (segments.length > 0 && defaultDocument.test(segments[segments.length - 1] ?? ''))
-    segments.pop();
+  const segments: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '') continue;
+    const segment = segmentText(part, rules);
+    // Only a session hides dots from the URL parser: `..;sid=1`.
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  while (defaultDocument.test(segments.at(-1) ?? '')) segments.pop();
   return `/${segments.join('/')}`;
 }
 
+/**
+ * Sessions are taken off what was read, since their marks may be escaped; octets that were none of a charset because of the
+ * session are read again without it.
+ */
+function segmentText(part: string, rules: KeyRules): string {
+  let text = keyText(part, rules, reservedInPath);
+  while (text.includes(';')) {
+    const cut = text.replace(sessionSuffix, '');
+    if (cut === text) break;
+    text = /^[\x00-\x7f]*$/.test(cut) ? keyText(cut, rules, reservedInPath) : cut;
+  }
+  return text.startsWith('(') && sessionSegment.test(text) ? '' : text;
+}
+
 function queryKey(query: string, rules: KeyRules): string {
+  if (query === '') return '';
   const kept: { name: string; text: string }[] = [];
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const cut = pair.indexOf('=');
-    const rawName = cut < 0 ? pair : pair.slice(0, cut);
-    const value = cut < 0 ? '' : pair.slice(cut + 1);
-    const name = decodeOctets(rawName.replaceAll('+', '%20'), rules, queryReserved);
+    const name = queryText(cut < 0 ? pair : pair.slice(0, cut), rules, rules.caseInsensitive);
     if (!isKeptParameter(name, rules)) continue;
-    kept.push({ name, text: `${name}=${decodeValue(value, rules)}` });
+    const value = cut < 0 ? '' : queryText(pair.slice(cut + 1), rules, false);
+    kept.push({ name, text: `${name}=${value}` });
   }
-  if (kept.length === 0) return '';
-  kept.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return `?${kept.map((one) => one.text).join('&')}`;
+  if (kept.length > 1) kept.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  // The same said twice says no more; of two values of one name a site may take the first or the last.
+  const texts = kept.map((one) => one.text).filter((text, at, all) => text !== all[at - 1]);
+  return texts.length === 0 ? '' : `?${texts.join('&')}`;
 }
 
-function decodeValue(value: string, rules: KeyRules): string {
-  return decodeOctets(
-    value.replaceAll('+', '%20'),
-    { ...rules, caseInsensitive: false },
-    queryReserved,
-  );
+function queryText(part: string, { charset }: KeyRules, caseInsensitive: boolean): string {
+  const spaced = part.includes('+') ? part.replaceAll('+', '%20') : part;
+  return keyText(spaced, { charset, caseInsensitive }, reservedInQuery, charset !== 'utf-8');
 }
 
 /** Tells whether a parameter (any letter case) chooses content: named by the mapping, or else no known noise. */
@@ -113,52 +155,4 @@ export function isKeptParameter(name: string, rules: KeyRules): boolean {
   const lower = name.toLowerCase();
   if (rules.significant) return rules.significant.includes(lower);
   return !rules.ignored.includes(lower) && !isNoiseParameter(lower);
-}
-
-/** What must stay percent-encoded for the key to be readable as an address again. */
-const pathReserved = /[\x00-\x20\x7f%/?#\\"<>^`{|}]/g;
-const queryReserved = /[\x00-\x20\x7f%&=+#"<>']/g;
-
-/** Characters that stand for themselves in both. */
-const plain = /^[\w\-.~!$*,;:@()]*$/;
-
-/** Percent-decodes by strict UTF-8, else by the site's charset, else leaves octets as upper-case `%XX`; NFC. */
-function decodeOctets(text: string, rules: KeyRules, reserved: RegExp): string {
-  // Most parts of addresses: nothing to decode.
-  if (plain.test(text)) return rules.caseInsensitive ? text.toLowerCase() : text;
-  const bytes = octets(text);
-  const decoded = decodeStrictly(bytes, rules.charset);
-  if (decoded === undefined) {
-    return text.replace(/%[0-9a-fA-F]{2}/g, (octet) => octet.toUpperCase());
-  }
-  const cased = rules.caseInsensitive ? decoded.toLowerCase() : decoded;
-  return cased.normalize('NFC').replace(reserved, (character) => escapeOf(character));
-}
-
-function octets(text: string): Uint8Array {
-  const out: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const hex = text[i] === '%' ? /^[0-9a-fA-F]{2}/.exec(text.slice(i + 1, i + 3))?.[0] : undefined;
-    if (hex !== undefined) {
-      out.push(Number.parseInt(hex, 16));
-      i += 2;
-    } else {
-      out.push(...Buffer.from(text[i] ?? '', 'utf8'));
-    }
-  }
-  return Uint8Array.from(out);
-}
-
-function decodeStrictly(bytes: Uint8Array, charset: Encoding | null): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    if (charset === null) return undefined;
-    const text = decodeAs(bytes, charset);
-    return text.includes('\uFFFD') ? undefined : text;
-  }
-}
-
-function escapeOf(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -29,11 +29,52 @@ test('composed and decomposed Kazakh letters meet, and parameters are sorted by 
   expect(composed).toBe('aqsu.gov.kz/әкімдік/й?id=1&lang=kk');
 });
 
-test('reserved octets stay upper-case escapes and octets of no charset stay octets', () => {
-  expect(urlKey('http://a.kz/a%2fb%3f?q=1%262', { ...rules, charset: null })).toBe(
-    'a.kz/a%2Fb%3F?q=1%262',
+test('reserved octets stay upper-case escapes, and octets stay octets where only UTF-8 is spoken', () => {
+  const utf8 = { ...rules, charset: 'utf-8' as const };
+  expect(urlKey('http://a.kz/a%2fb%3f?q=1%262', utf8)).toBe('a.kz/a%2Fb%3F?q=1%262');
+  expect(urlKey('http://a.kz/%ed%ee%41?q=%ed+%41', utf8)).toBe('a.kz/%ED%EEA?q=%ED%20A');
+});
+
+test('octets of a charset that nobody declared are read as Kazakh or Russian, a letter cut in half is not', () => {
+  const open = { ...rules, charset: null };
+  expect(urlKey('http://aqsu.kz/%CD%EE%E2%EE%F1%F2%E8/%E6%E0%BE%E0%EB%FB%9D', open)).toBe(
+    'aqsu.gov.kz/Новости/жаңалық',
   );
-  expect(urlKey('http://a.kz/%ed%ee', { ...rules, charset: null })).toBe('a.kz/%ED%EE');
+  // As Drupal cuts it at 100 octets: the last letter lacks its second one.
+  expect(urlKey('http://aqsu.kz/%D0%BE%D0%B1-%D2', open)).toBe('aqsu.gov.kz/%D0%BE%D0%B1-%D2');
+  expect(urlKey('http://aqsu.kz/%98', open)).toBe('aqsu.gov.kz/%98');
+});
+
+test('letters that a form of the site sent as references, as its charset lacks them, are those letters', () => {
+  const sent = 'http://aqsu.kz/search?q=%26%231179%3B%E0%EB%E0';
+  expect(urlKey(sent, rules)).toBe('aqsu.gov.kz/search?q=қала');
+  expect(urlKey('http://aqsu.kz/search?q=қала', rules)).toBe('aqsu.gov.kz/search?q=қала');
+});
+
+test('sessions go from path and query, even when their marks are escaped or hide dots', () => {
+  for (const path of [
+    'a;jsessionid=1F',
+    'a%3Bsid=1',
+    '(S(ab12))/a',
+    'x/..;sid=1/a',
+    'a;CFID=%ED',
+  ]) {
+    expect(urlKey(`http://aqsu.kz/${path}?PHPSESSID=1`, rules)).toBe('aqsu.gov.kz/a');
+  }
+});
+
+test('ports of both schemes, the root dot, credentials and fragments name the same page', () => {
+  for (const origin of ['https://aqsu.kz:80', 'http://aqsu.kz:443', 'http://a:b@AQSU.kz.']) {
+    expect(urlKey(`${origin}/a#b`, rules)).toBe('aqsu.gov.kz/a');
+  }
+  expect(urlKey('http://stat.kz:8080/a', rules)).toBe('stat.kz:8080/a');
+  expect(urlKey('http://constructor/a', rules)).toBe('constructor/a');
+});
+
+test('what is not seen stays escaped, so that two keys never look alike', () => {
+  expect(urlKey('http://aqsu.kz/%C2%A0a%E2%80%AE%09%00?q=%E2%80%8B', rules)).toBe(
+    'aqsu.gov.kz/%C2%A0a%E2%80%AE%09%00?q=%E2%80%8B',
+  );
 });
 
 test('named significant parameters win over noise, in any letter case', () => {
