@@ -12,9 +12,13 @@ import { keyRules } from '../text/url-key.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
+import { historyCommand } from './redirects-history.ts';
+import { importAnswersCommand } from './redirects-import.ts';
+import { revertCommand } from './redirects-revert.ts';
+import { setAnswerCommand } from './redirects-set.ts';
 import { runs, stageCommand, tableOptions } from './stage-commands.ts';
 
-/** `kosh redirects build | lint`: decisions for old addresses and the tables of servers. */
+/** `kosh redirects`: decisions for old addresses and the tables of servers. */
 export function redirectsCommand(host: CommandHost): Command {
   const build = tableOptions(
     stageCommand('build', 'decide every known address and write tables', [
@@ -28,11 +32,15 @@ export function redirectsCommand(host: CommandHost): Command {
       exits: ['3 there are faults'],
     }),
   );
-  return newGroup('redirects', 'where old addresses lead: build, lint', {
+  return newGroup('redirects', 'where old addresses lead: decide, import, build, lint', {
     examples: ['kosh redirects build aqsu-akimat --provisional', 'kosh redirects lint --all'],
   })
     .addCommand(runs(build, host, ['redirects']))
-    .addCommand(withAction(lint, host, runLint));
+    .addCommand(withAction(lint, host, runLint))
+    .addCommand(setAnswerCommand(host))
+    .addCommand(importAnswersCommand(host))
+    .addCommand(historyCommand(host))
+    .addCommand(revertCommand(host));
 }
 
 /** Prints every fault of the chosen agencies' decisions, over all of them together. */

@@ -259,6 +259,16 @@ export const findingCodes = {
     severity: 'warning',
     advice: 'A redirect leads to an address that redirects again. Name the last address instead.',
   },
+  'decision-died': {
+    severity: 'error',
+    advice:
+      'What a person decided can no longer be carried out: its host left the mapping, its target is no longer allowed, or its key is now that of a newer decision. Decide again: kosh redirects set.',
+  },
+  'decision-lapsed': {
+    severity: 'warning',
+    advice:
+      'A person left this page behind, and it has changed since, so it is carried over again. Look at it, and decide again: kosh redirects set.',
+  },
   'row-refused': {
     severity: 'error',
     advice: 'A redirect row cannot be represented safely. See the detail.',

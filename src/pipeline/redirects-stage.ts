@@ -11,8 +11,10 @@ import { replaceRedirects } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { AgencySession } from './agency-session.ts';
 import { assetOfBytes, fileAt } from './asset-files.ts';
+import { lookAtDecisions } from './decisions-file.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { keyAddresses } from './key-addresses.ts';
+import { peopleRows } from './people-decisions.ts';
 
 /** What deciding the addresses of an agency did. */
 export interface RedirectsSummary {
@@ -27,10 +29,12 @@ export function runRedirects(session: AgencySession): RedirectsSummary {
   const { db } = session;
   keyAddresses(db, session.rules);
   const portal = openPortalDb(portalDbFile(session.workspace));
+  const decisions = lookAtDecisions(session.workspace, session.mapping.id);
   try {
-    const plan = planRedirects(planInput(session, portal));
+    const people = peopleRows(decisions, db, session.mapping, session.workspace.settings);
+    const plan = planRedirects({ ...planInput(session, portal), imported: people.rows });
     const rows = replaceRedirects(db, plan.redirects);
-    const toldAnew = replaceStageFindings(db, 'redirects', plan.findings);
+    const toldAnew = replaceStageFindings(db, 'redirects', [...plan.findings, ...people.findings]);
     const unresolved = plan.redirects.filter((one) => one.decision === 'unresolved').length;
     return {
       changed: rows > 0 || toldAnew,
@@ -39,11 +43,12 @@ export function runRedirects(session: AgencySession): RedirectsSummary {
       provisional: plan.redirects.filter((one) => one.provisional).length,
     };
   } finally {
+    decisions.close();
     portal.close();
   }
 }
 
-function planInput(session: AgencySession, portal: PortalDb): PlanInput {
+function planInput(session: AgencySession, portal: PortalDb): Omit<PlanInput, 'imported'> {
   const { db, mapping, rules } = session;
   return {
     mapping,
@@ -57,7 +62,6 @@ function planInput(session: AgencySession, portal: PortalDb): PlanInput {
     shared: listSharedItems(portal),
     assets: carriedAssets(db),
     portalAddress: (id, lang) => portalAddress(portal, id, lang ?? ''),
-    imported: [],
   };
 }
 

@@ -6,7 +6,7 @@ import { type Candidate, candidate } from './candidate.ts';
 import { hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
 import type { OfferTable } from './offer-table.ts';
 import type { ImportedRow } from './plan-input.ts';
-import { encodeCapture } from './target.ts';
+import { checkForm, encodeCapture } from './target.ts';
 
 type HandRow = Mapping['redirects'][number];
 
@@ -38,11 +38,19 @@ export function offerImportedRows(
     const key = offerKey(table, from, mapping);
     if (key === undefined) {
       table.refuse(from, `${source}: line ${line} is no address of this agency`);
+    } else if (decision === 'unresolved') {
+      // Nobody has decided: anything that is known of the key answers for it.
+      table.offer(key, candidate({ decision, source: 'log', line, reason, wantsTarget: true }));
     } else {
-      const target = decision === 'redirect' ? to : null;
+      const target = decision === 'redirect' ? to : copyAddress(decision, to);
       table.offer(key, candidate({ decision, target, source, line, reason }));
     }
   }
+}
+
+/** Address of the archived copy that a person named, if any. */
+function copyAddress(decision: 'archive' | 'gone', to: string | null): string | null {
+  return decision === 'archive' && to !== null ? (checkForm(to).target ?? null) : null;
 }
 
 /** Offers the rows by hand that hold wildcards or captures, for every key known so far. */

@@ -26,12 +26,15 @@ export interface PlannedAsset {
   addresses: readonly string[];
 }
 
-/** One row that people gave kosh: by hand, or in a table. `to` is the target of a redirect, else null. `line` counts from 1 over all. */
+/**
+ * One row that people gave kosh: by hand, or in a table. `to` is the target of a redirect or the address of an archived
+ * copy, else null. `unresolved` makes an address known that nobody has decided. `line` counts from 1 over all.
+ */
 export interface ImportedRow {
   source: 'hand' | 'import';
   line: number;
   from: string;
-  decision: 'redirect' | 'archive' | 'gone';
+  decision: 'redirect' | 'archive' | 'gone' | 'unresolved';
   to: string | null;
   reason: string;
 }

@@ -114,14 +114,14 @@ function followedReason(reason: string, end: Folded): string {
     : `${reason}: ${by}`;
 }
 
-/** An archive link is made of the raw address, since archives know no keys. */
+/** An archive link is made of the raw address, since archives know no keys, unless a person named the copy. */
 function targetOf(
   decision: Redirect['decision'],
   target: string | null,
   spelling: string,
   input: PlanInput,
 ): string | null {
-  if (decision !== 'archive') return target;
+  if (decision !== 'archive' || target !== null) return target;
   const template = input.settings.archiveTemplate;
   if (template === undefined) return null;
   return checkForm(archiveLink(template, spelling)).target ?? null;

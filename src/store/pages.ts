@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Kind, kindSchema } from '../model/kind.ts';
 import { type Page, pageSchema } from '../model/page.ts';
 import { hash64 } from '../text/hash.ts';
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** A page in the store with its content hash. */
 export interface StoredPage {
@@ -114,6 +114,15 @@ export function chosenPage(db: SiteDb, key: string, lang: string): StoredPage | 
       )
       .all(key, lang),
   )[0];
+}
+
+/** The chosen pages of a key, by language. */
+export function chosenPagesOfKey(db: SiteDb, key: string): StoredPage[] {
+  return readRows(
+    prepared<PageRow>(db, `${selectChosen} WHERE p.chosen = 1 AND p.key = ? ORDER BY p.lang`).all(
+      key,
+    ),
+  );
 }
 
 /**
