@@ -1,9 +1,10 @@
 import type { Removal } from './select-removal.ts';
-import type { PageView } from './select-view.ts';
+import type { BlockView, PageView } from './select-view.ts';
 import type { Novelty } from './select-weights.ts';
 
-/** Takes in text that stands between the headline and the container: leads often do. */
+/** Takes in text that stands between the headline and the container: leads often do, some as headings. */
 export function adoptLead(
+  view: PageView,
   weights: number[],
   kept: number[],
   headline: number | null,
@@ -14,13 +15,22 @@ export function adoptLead(
     return kept;
   const adopted: number[] = [];
   for (let index = headline + 1; index < first; index += 1) {
-    if ((weights[index] ?? 0) > 40 && removed.get(index)?.step === 'container') {
+    const isText = (weights[index] ?? 0) > 40 || isLeadAsHeading(view.blocks[index]);
+    if (isText && removed.get(index)?.step === 'container') {
       adopted.push(index);
       removed.delete(index);
     }
   }
   return [...adopted, ...kept];
 }
+
+/** Longer than any headline, with the end of a sentence in it: sites mark their leads as headings. */
+function isLeadAsHeading(item: BlockView | undefined): boolean {
+  if (item?.block.kind !== 'heading' || item.linkDensity > 0.3) return false;
+  return item.block.textLength >= shortestLead && item.block.sentenceEnds > 0;
+}
+
+const shortestLead = 120;
 
 const adoptWithin = 6;
 

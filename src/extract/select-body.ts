@@ -61,7 +61,7 @@ export function selectBody(
   dropPoorBranches(view, values, weights, best, inside, novelty, drop);
   let kept = inside.filter((index) => !removed.has(index));
   kept = dropRepeats(view, kept, drop);
-  kept = adoptLead(weights, kept, headlineIndex, removed);
+  kept = adoptLead(view, weights, kept, headlineIndex, removed);
   kept = adoptNew(view, novelty, weights, kept, headlineIndex, removed);
   kept = cutTrailing(view, weights, kept, drop);
   kept = cutLeading(view, weights, kept, headlineIndex, drop);
