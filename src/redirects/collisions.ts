@@ -13,7 +13,7 @@ export function strongerRedirect(a: Redirect, b: Redirect): Redirect {
 }
 
 /** Tells whether a server answers both the same way. */
-function sameAnswer(a: Redirect, b: Redirect): boolean {
+export function sameAnswer(a: Redirect, b: Redirect): boolean {
   return answerOf(a) === answerOf(b);
 }
 

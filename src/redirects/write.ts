@@ -64,7 +64,7 @@ function temporaryOf(folder: string, name: string): string {
 /** Writes a piece behind the earlier ones of its file. */
 async function append(
   folder: string,
-  { name, lines, octets }: EmittedFile,
+  { name, lines }: EmittedFile,
   hashes: Map<string, Hash>,
 ): Promise<void> {
   if (!plainName.test(name)) throw new Error(`no plain file name: ${name}`);
@@ -73,7 +73,7 @@ async function append(
   if (!known) hashes.set(name, hash);
   const handle = await open(temporaryOf(folder, name), known ? 'a' : 'w');
   try {
-    for (const chunk of chunksOf(lines, octets ? 'latin1' : 'utf8')) {
+    for (const chunk of chunksOf(lines)) {
       hash.update(chunk);
       await handle.writeFile(chunk);
     }
@@ -105,15 +105,15 @@ async function replace(
   return { sum, changed: true };
 }
 
-function* chunksOf(lines: Iterable<string>, encoding: 'latin1' | 'utf8'): Generator<Buffer> {
+function* chunksOf(lines: Iterable<string>): Generator<Buffer> {
   let pending = '';
   for (const line of lines) {
     pending += `${line}\n`;
     if (pending.length < chunkBytes) continue;
-    yield Buffer.from(pending, encoding);
+    yield Buffer.from(pending);
     pending = '';
   }
-  if (pending !== '') yield Buffer.from(pending, encoding);
+  if (pending !== '') yield Buffer.from(pending);
 }
 
 async function sumOf(path: string): Promise<string | undefined> {

@@ -5,6 +5,8 @@ set -eu
 packages=''
 # nginx.test.ts: redirect tables
 packages="$packages nginx-light"
+# haproxy.test.ts: redirect tables
+packages="$packages haproxy"
 # Real content management systems that are crawled: WordPress with its database
 packages="$packages wordpress wordpress-l10n wordpress-theme-twentytwentyone mariadb-server"
 packages="$packages php-cli php-mysql php-xml php-mbstring php-gd php-curl"

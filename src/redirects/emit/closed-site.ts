@@ -60,9 +60,18 @@ export class ClosedSite {
   readonly #pending = new PendingLines();
   readonly #sitemaps: Map<string, OldSitemap>;
   readonly #refused: Record<string, number>;
+  readonly #longestServed: number;
 
-  /** `refused` is counted up by reason. Throws a UserError for a mapping whose host names are none. */
-  constructor(options: EmitterOptions, { refused }: Pick<EmissionCounts, 'refused'>) {
+  /**
+   * `refused` is counted up by reason. Sitemaps with a file longer than `longestServed` are made, but neither served nor told to
+   * robots. Throws a UserError for a mapping whose host names are none.
+   */
+  constructor(
+    options: EmitterOptions,
+    { refused }: Pick<EmissionCounts, 'refused'>,
+    longestServed = Number.POSITIVE_INFINITY,
+  ) {
+    this.#longestServed = longestServed;
     this.hosts = closedHosts(options.mapping);
     this.#options = options;
     this.#refused = refused;
@@ -99,7 +108,7 @@ export class ClosedSite {
 
   /** The files that a host answers with at paths of its own: robots.txt and sitemaps, whole once all rows have passed. */
   served({ host, file }: ClosedHost): ServedFile[] {
-    const sitemaps = this.#sitemaps.get(host)?.served ?? [];
+    const sitemaps = this.#servedSitemap(host)?.served ?? [];
     return [
       { path: '/robots.txt', file: `${file}.robots.txt`, type: 'text/plain' },
       ...sitemaps.map((one) => ({ ...one, type: 'application/xml' })),
@@ -112,7 +121,7 @@ export class ClosedSite {
     yield* this.#pending.take();
     const { mapping, portal, archiveTemplate } = this.#options;
     for (const { host, file } of this.hosts) {
-      const index = this.#sitemaps.get(host)?.index;
+      const index = this.#servedSitemap(host)?.index;
       yield { name: `${file}.robots.txt`, lines: robotsLines(portal.base, index) };
     }
     const page = (lang: Language) => fillTemplate(portal.search, { base: portal.base, lang });
@@ -121,6 +130,11 @@ export class ClosedSite {
     yield { name: 'gone.html', lines: gonePage(search, archiveTemplate) };
     yield { name: 'certificate-names.txt', lines: certificateNames(mapping.hosts) };
     yield { name: 'README.txt', lines: this.#readme(guide, counts) };
+  }
+
+  #servedSitemap(host: string): OldSitemap | undefined {
+    const sitemap = this.#sitemaps.get(host);
+    return sitemap && sitemap.longest <= this.#longestServed ? sitemap : undefined;
   }
 
   #readme(guide: Guide, counts: EmissionCounts): string[] {

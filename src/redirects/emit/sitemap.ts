@@ -23,6 +23,8 @@ export class OldSitemap {
   #open = false;
   #addresses = 0;
   #bytes = 0;
+  /** Characters of the longest file. */
+  longest = 0;
   /** Addresses that no sitemap may hold. */
   tooLong = 0;
 
@@ -60,6 +62,7 @@ export class OldSitemap {
     if (!this.#open) this.#begin();
     this.#addresses++;
     this.#bytes += line.length + 1;
+    this.longest = Math.max(this.longest, this.#bytes + 200);
     this.#pending.add(this.#name, line);
   }
 

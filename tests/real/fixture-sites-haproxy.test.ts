@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Mapping } from '../../src/model/mapping.ts';
+import { useBackendLines } from '../../src/redirects/emit/haproxy-config.ts';
+import { spellingClasses } from '../../src/redirects/spellings.ts';
+import {
+  type DecidedRequest,
+  decideByHand,
+  decidedRequests,
+  mappingsOf,
+} from '../support/decided-requests.ts';
+import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
+import { migrateSites } from '../support/migrated-workspace.ts';
+import { freePort } from '../support/nginx.ts';
+import { rawAsk } from '../support/raw-get.ts';
+import { runKosh } from '../support/run-kosh.ts';
+
+let root = '';
+let mappings: Mapping[] = [];
+let port = 0;
+let haproxy: RunningHaproxy;
+
+const tables = () => join(root, 'out/redirects/haproxy');
+
+/** One HAProxy for all agencies, put together as README.txt of the tables says. */
+async function serveAll(): Promise<RunningHaproxy> {
+  const parts = mappings.map(({ id }) => readFile(join(tables(), id, 'backends.map'), 'utf8'));
+  const all = join(tables(), 'backends.map');
+  await writeFile(all, (await Promise.all(parts)).join(''));
+  const frontend = join(tables(), 'frontend.cfg');
+  const lines = [
+    'frontend legacy',
+    '  mode http',
+    '  timeout client 30s',
+    `  bind 127.0.0.1:${port}`,
+    '  option accept-invalid-http-request',
+    ...useBackendLines(all),
+  ];
+  await writeFile(frontend, `${lines.join('\n')}\n`);
+  const backends = mappings.map(({ id }) => join(tables(), id, 'backend.cfg'));
+  return startHaproxy([...backends, frontend], port);
+}
+
+async function wrongAnswers(requests: readonly DecidedRequest[]): Promise<unknown[]> {
+  const wrong: unknown[] = [];
+  for (const request of requests) {
+    const { status, headers } = await rawAsk(port, request.host, request.target);
+    const got = [String(status), headers.get('location')].filter(Boolean).join(' ');
+    if (got !== request.expected) wrong.push({ ...request, got });
+  }
+  return wrong;
+}
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kosh-fixture-sites-'));
+  await migrateSites(root, '--all');
+  mappings = mappingsOf(root);
+  await decideByHand(root, 'kokterek-akimat');
+  const where = ['--server', 'haproxy', '--directory', tables(), '--provisional'];
+  const args = ['redirects', 'build', '--all', '-w', root, '--quiet', ...where];
+  const { code, stderr } = await runKosh(args);
+  expect([0, 3], stderr).toContain(code);
+  port = await freePort();
+  haproxy = await serveAll();
+});
+
+afterAll(async () => {
+  await haproxy?.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('HAProxy over the tables of all bundled sites', () => {
+  test('loads them together without a warning', () => {
+    expect(mappings).toHaveLength(4);
+    expect(haproxy.messages.trim()).toBe('Configuration file is valid');
+  });
+
+  test('answers every spelling, seen and generated, with its decision', async ({ annotate }) => {
+    const classes = new Set<string>();
+    for (const mapping of mappings) {
+      const requests = decidedRequests(root, mapping);
+      for (const { class: kind } of requests) classes.add(kind);
+      await annotate(`${mapping.id}: ${requests.length} requests`);
+      expect(await wrongAnswers(requests), mapping.id).toEqual([]);
+    }
+    // These sites have no legacy charset and no spaces in parameters; haproxy.test.ts has.
+    const others = spellingClasses.filter((kind) => !/^(?:legacy-escapes|plus-space)$/.test(kind));
+    expect([...classes].sort()).toEqual([...others].sort());
+  });
+
+  test('every way to answer is among them', () => {
+    const requests = mappings.flatMap((mapping) => decidedRequests(root, mapping));
+    const ways = new Set(requests.map(({ expected }) => expected.split(' ', 1)[0]));
+    expect([...ways].sort()).toEqual(['200', '302', '404', '410']);
+  });
+
+  test('no row of these sites is one that HAProxy cannot hold', async () => {
+    for (const { id } of mappings) {
+      const listed = await readFile(join(tables(), id, 'not-representable.csv'), 'utf8');
+      expect(listed).toBe('\ufeffold_url,new_url,reason,detail\r\n');
+    }
+  });
+
+  test('says 404 to what no site had', async () => {
+    const targets = [
+      '/%D0%B6%D0%BE%D2%9B',
+      '/kosh-no-such-page?id=1',
+      '/%C6%CE%CA',
+      '//evil.example',
+    ];
+    for (const { hosts } of mappings) {
+      for (const { host } of hosts) {
+        for (const target of targets) {
+          const { status, headers } = await rawAsk(port, host, target);
+          expect([host, target, status, headers.get('location')]).toEqual([
+            host,
+            target,
+            404,
+            undefined,
+          ]);
+        }
+      }
+    }
+  });
+
+  test('lets robots in at every host', async () => {
+    for (const { host } of mappings.flatMap(({ hosts }) => hosts)) {
+      const { status, body } = await rawAsk(port, host, '/robots.txt');
+      expect([host, status]).toEqual([host, 200]);
+      expect(body).toContain('User-agent: *');
+    }
+  });
+});
