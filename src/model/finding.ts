@@ -255,6 +255,35 @@ export const findingCodes = {
     advice:
       'Two addresses differ only in letter case, which nginx cannot tell apart. Choose one in the mapping.',
   },
+  'loop-across-agencies': {
+    severity: 'error',
+    advice:
+      'Decisions of several agencies lead in a circle. Give one of the addresses a target of its own in its mapping.',
+  },
+  'chain-lost': {
+    severity: 'warning',
+    advice:
+      'An old address leads to an address of another agency that has no target. Decide that one, or name a target in the mapping.',
+  },
+  'rule-shadows': {
+    severity: 'warning',
+    advice:
+      'A pattern of the mapping answers for addresses that have decisions of their own. Make it narrower, or a fallback, unless that is meant.',
+  },
+  'rule-unreached': {
+    severity: 'warning',
+    advice: 'A pattern of the mapping answers for no address. Correct it, or take it out.',
+  },
+  'host-wide-suggested': {
+    severity: 'info',
+    advice:
+      'Most pages of the host are thin or copies. One answer for the whole host (hostWide in the mapping) may serve its readers as well.',
+  },
+  'archive-without-template': {
+    severity: 'error',
+    advice:
+      'The decision archive needs the address of archived copies. Set archiveTemplate in kosh.yaml.',
+  },
   'redirect-chain': {
     severity: 'warning',
     advice: 'A redirect leads to an address that redirects again. Name the last address instead.',

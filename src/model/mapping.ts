@@ -200,10 +200,29 @@ const ruleSchema = z
 
 const redirectByHandSchema = z
   .strictObject({
-    from: z.string().describe('Path and query on the canonical host, or an absolute address.'),
+    from: z
+      .string()
+      .describe(
+        'Path and query on the canonical host, or an absolute address; with `*` and `{name}` it is a pattern over many.',
+      ),
     to: z.string().optional().describe('Absolute target on an allowed host.'),
     gone: z.boolean().optional(),
     archive: z.boolean().optional(),
+    examples: z
+      .array(
+        z.strictObject({
+          from: z.string().describe('An old address that the pattern covers.'),
+          to: z.string().optional().describe('Where it has to lead; none for gone and archive.'),
+        }),
+      )
+      .default([])
+      .describe('Required for patterns: what they are meant to do, checked at every run.'),
+    fallback: z
+      .boolean()
+      .default(false)
+      .describe(
+        'A pattern that answers only where nothing is known of an address itself: no item, no imported row, no redirect of the old site.',
+      ),
     reason,
   })
   .refine(

@@ -32,6 +32,8 @@ export const redirectSchema = z.object({
   provisional: z.boolean(),
   source: z.enum(redirectSources),
   reason: z.string(),
+  /** The key whose decision it takes over, one step on; absent when it has its own. */
+  follows: z.string().optional(),
 });
 
 export type Redirect = z.infer<typeof redirectSchema>;

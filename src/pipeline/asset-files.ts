@@ -73,7 +73,7 @@ function isFile(known: KnownAddress): boolean {
 }
 
 /** An asset with every address that gave its bytes; named by the smallest of them. */
-export function assetOfBytes(
+function assetOfBytes(
   db: SiteDb,
   sha256: string,
 ): { asset: Asset; source: KnownAddress } | undefined {

@@ -1,20 +1,32 @@
 import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
-import type { Page } from '../model/page.ts';
+import type { Mapping } from '../model/mapping.ts';
+import type { Redirect } from '../model/redirect.ts';
+import { followerRecord } from '../redirects/followers.ts';
 import { planRedirects } from '../redirects/plan.ts';
-import type { PlanInput, PlannedAsset } from '../redirects/plan-input.ts';
-import { documentDigests, knownAddresses } from '../store/address-keys.ts';
-import { replaceStageFindings } from '../store/findings.ts';
-import { chosenPages } from '../store/pages.ts';
+import type { KnownAddress, PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
+import { FindingsReplacement } from '../store/findings.ts';
+import { replaceOpenChains, type StoredChain } from '../store/open-chains.ts';
+import { chosenFacts } from '../store/page-facts.ts';
+import {
+  plainFileAt,
+  plannedAddresses,
+  putCarried,
+  startCarriedList,
+} from '../store/planned-addresses.ts';
 import { openPortalDb, type PortalDb, portalAddress } from '../store/portal-db.ts';
-import { agencyItems, listSharedItems } from '../store/portal-items.ts';
-import { replaceRedirects } from '../store/redirects.ts';
-import type { SiteDb } from '../store/site-db.ts';
+import { agencyItems, sharedItemsOf } from '../store/portal-items.ts';
+import { recordSorter, type StoredSorter } from '../store/record-sorter.ts';
+import { RedirectsWriter, redirectOf } from '../store/redirects.ts';
+import { type SiteDb, withoutSync } from '../store/site-db.ts';
+import { chainCodes } from './agency-chains.ts';
 import type { AgencySession } from './agency-session.ts';
-import { assetOfBytes, fileAt } from './asset-files.ts';
+import { fileAt } from './asset-files.ts';
 import { lookAtDecisions } from './decisions-file.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { keyAddresses } from './key-addresses.ts';
+import { movingKeys } from './moving-keys.ts';
 import { peopleRows } from './people-decisions.ts';
+import { storedRedirects } from './redirect-tables.ts';
 
 /** What deciding the addresses of an agency did. */
 export interface RedirectsSummary {
@@ -24,32 +36,98 @@ export interface RedirectsSummary {
   provisional: number;
 }
 
-/** Decides every known address of an agency and stores the decisions; writes nothing when all stay the same. */
-export function runRedirects(session: AgencySession): RedirectsSummary {
+/**
+ * Decides every known address of an agency and stores the decisions; writes nothing when all stay the same. Chains into
+ * the sites of other agencies stay open until `settleChains`. `all` are the mappings of the workspace.
+ */
+export function runRedirects(session: AgencySession, all: readonly Mapping[]): RedirectsSummary {
   const { db } = session;
-  keyAddresses(db, session.rules);
   const portal = openPortalDb(portalDbFile(session.workspace));
   const decisions = lookAtDecisions(session.workspace, session.mapping.id);
+  const sorters: StoredSorter[] = [];
+  const newSorter = () => {
+    const sorter = recordSorter();
+    sorters.push(sorter);
+    return sorter;
+  };
   try {
-    const people = peopleRows(decisions, db, session.mapping, session.workspace.settings);
-    const plan = planRedirects({ ...planInput(session, portal), imported: people.rows });
-    const rows = replaceRedirects(db, plan.redirects);
-    const toldAnew = replaceStageFindings(db, 'redirects', [...plan.findings, ...people.findings]);
-    const unresolved = plan.redirects.filter((one) => one.decision === 'unresolved').length;
-    return {
-      changed: rows > 0 || toldAnew,
-      decided: plan.redirects.length - unresolved,
-      unresolved,
-      provisional: plan.redirects.filter((one) => one.provisional).length,
-    };
+    // All of it can be made again: a loss of power may take the last of it.
+    return withoutSync(db, () => {
+      keyAddresses(db, session.rules);
+      const sink = new StoringSink(db);
+      const people = peopleRows(decisions, db, session.mapping, session.workspace.settings);
+      planRedirects({ ...planInput(session, portal, all, newSorter), imported: people.rows }, sink);
+      for (const one of people.findings) sink.find(one);
+      replaceOpenChains(portal, session.mapping.id, sink.chains);
+      return sink.finish();
+    });
   } finally {
+    for (const sorter of sorters) sorter.close();
     decisions.close();
     portal.close();
   }
 }
 
-function planInput(session: AgencySession, portal: PortalDb): Omit<PlanInput, 'imported'> {
+/** Stores a plan as it comes. */
+class StoringSink implements PlanSink {
+  readonly chains: StoredChain[] = [];
+  readonly #db: SiteDb;
+  readonly #writer: RedirectsWriter;
+  readonly #findings: FindingsReplacement;
+  readonly #counts = { decided: 0, unresolved: 0, provisional: 0 };
+
+  constructor(db: SiteDb) {
+    this.#db = db;
+    this.#writer = new RedirectsWriter(db);
+    this.#findings = new FindingsReplacement(db, 'redirects', { others: chainCodes });
+  }
+
+  decide(redirect: Redirect): void {
+    this.#counts[redirect.decision === 'unresolved' ? 'unresolved' : 'decided']++;
+    if (redirect.provisional) this.#counts.provisional++;
+    this.#writer.put(redirect);
+  }
+
+  postpone(key: string): void {
+    this.#writer.postpone(key);
+  }
+
+  firstRoundDone(): void {
+    this.#writer.endFirstRound();
+  }
+
+  open(chain: Parameters<PlanSink['open']>[0]): void {
+    this.chains.push({ key: chain.key, record: followerRecord(chain) });
+  }
+
+  find(one: Parameters<PlanSink['find']>[0]): void {
+    this.#findings.add(one);
+  }
+
+  decided(key: string): Redirect | undefined {
+    return redirectOf(this.#db, key);
+  }
+
+  all(): Iterable<Redirect> {
+    this.#writer.flush();
+    return storedRedirects(this.#db);
+  }
+
+  finish(): RedirectsSummary {
+    this.#writer.flush();
+    const toldAnew = this.#findings.finish();
+    return { changed: this.#writer.changed > 0 || toldAnew, ...this.#counts };
+  }
+}
+
+function planInput(
+  session: AgencySession,
+  portal: PortalDb,
+  all: readonly Mapping[],
+  newSorter: () => StoredSorter,
+): Omit<PlanInput, 'imported'> {
   const { db, mapping, rules } = session;
+  const others = movingKeys(all.filter((one) => one.id !== mapping.id));
   return {
     mapping,
     settings: session.workspace.settings,
@@ -59,15 +137,16 @@ function planInput(session: AgencySession, portal: PortalDb): Omit<PlanInput, 'i
     addresses: everyAddress(db),
     pages: everyPage(db),
     items: agencyItems(portal, mapping.id),
-    shared: listSharedItems(portal),
-    assets: carriedAssets(db),
+    shared: sharedItemsOf(portal, mapping.id),
     portalAddress: (id, lang) => portalAddress(portal, id, lang ?? ''),
+    keyElsewhere: (address) => others.keyOf(address),
+    newSorter,
   };
 }
 
-function* everyAddress(db: SiteDb) {
+function* everyAddress(db: SiteDb): Generator<KnownAddress> {
   for (let after: { key: string; address: string } | undefined; ; ) {
-    const batch = knownAddresses(db, after);
+    const batch = plannedAddresses(db, after);
     const last = batch.at(-1);
     if (!last) return;
     after = last;
@@ -75,38 +154,20 @@ function* everyAddress(db: SiteDb) {
   }
 }
 
-function* everyPage(db: SiteDb): Generator<Page> {
+/** The chosen pages. Files that people read are carried over, all of them, and the pictures that pages use; those of templates stay behind. */
+function* everyPage(db: SiteDb): Generator<PlannedPage> {
+  startCarriedList(db);
   for (let after: { key: string; lang: string } | undefined; ; ) {
-    const batch = chosenPages(db, after);
+    const batch = chosenFacts(db, after);
     const last = batch.at(-1);
     if (!last) return;
-    after = last.page;
-    for (const { page } of batch) yield page;
-  }
-}
-
-function* everyDocument(db: SiteDb): Generator<string> {
-  for (let after = ''; ; ) {
-    const batch = documentDigests(db, after);
-    const last = batch.at(-1);
-    if (last === undefined) return;
     after = last;
-    yield* batch;
-  }
-}
-
-/** Files that people read, all of them; and the pictures that pages use. Pictures of templates stay behind. */
-function* carriedAssets(db: SiteDb): Generator<PlannedAsset> {
-  const used = new Set<string>();
-  for (const { assets } of everyPage(db)) {
-    for (const { address } of assets) {
-      const sha256 = fileAt(db, address)?.sha256;
-      if (sha256) used.add(sha256);
+    for (const { assets, ...page } of batch) {
+      for (const address of assets) {
+        const sha256 = plainFileAt(db, address) ?? fileAt(db, address)?.sha256;
+        if (sha256) putCarried(db, sha256);
+      }
+      yield page;
     }
-  }
-  for (const sha256 of everyDocument(db)) used.add(sha256);
-  for (const sha256 of [...used].sort()) {
-    const asset = assetOfBytes(db, sha256)?.asset;
-    if (asset) yield { sha256, addresses: asset.addresses };
   }
 }

@@ -6,6 +6,7 @@ import { countFindings } from '../store/findings.ts';
 import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
 import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
 import type { TableOptions } from './redirect-tables.ts';
+import type { RedirectsSummary } from './redirects-stage.ts';
 import type { SegmentPool } from './segment-pool.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
@@ -75,8 +76,12 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
       common.push(report);
       context.onStage('', report);
     }
+    const decided = new Map<string, RedirectsSummary>();
+    await eachAgency(context, outcomes, ['redirects'], async (mapping) => {
+      decided.set(mapping.id, await decide(context, mapping));
+    });
     await eachAgency(context, outcomes, ['redirects'], (mapping, note) =>
-      decide(context, mapping, note),
+      publish(context, mapping, decided.get(mapping.id), note),
     );
     await eachAgency(context, outcomes, ['bundle'], async (mapping, note) => {
       const { runBundle } = await import('./bundle-stage.ts');
@@ -182,14 +187,37 @@ async function gather(
   );
 }
 
-async function decide(context: RunContext, mapping: Mapping, note: Note): Promise<void> {
+async function decide(context: RunContext, mapping: Mapping): Promise<RedirectsSummary> {
   const { runRedirects } = await import('./redirects-stage.ts');
+  return withSession(context.workspace, mapping, async (session) =>
+    runRedirects(session, context.all),
+  );
+}
+
+/** Follows chains into the sites of other agencies, which are decided by now, and writes tables. */
+async function publish(
+  context: RunContext,
+  mapping: Mapping,
+  summary: RedirectsSummary | undefined,
+  note: Note,
+): Promise<void> {
+  if (summary === undefined) return;
+  const { settleChains } = await import('./agency-chains.ts');
   const { writeRedirectTables } = await import('./redirect-tables.ts');
   await withSession(context.workspace, mapping, async (session) => {
-    const summary = runRedirects(session);
+    const chains = settleChains(session, context.all);
     const tables = context.tables ? await writeRedirectTables(session, context.tables) : [];
-    note(redirectsReport(summary, tables));
+    note(redirectsReport(addSummaries(summary, chains), tables));
   });
+}
+
+function addSummaries(a: RedirectsSummary, b: RedirectsSummary): RedirectsSummary {
+  return {
+    changed: a.changed || b.changed,
+    decided: a.decided + b.decided,
+    unresolved: a.unresolved + b.unresolved,
+    provisional: a.provisional + b.provisional,
+  };
 }
 
 async function sharedBundle(context: RunContext): Promise<StageReport[]> {

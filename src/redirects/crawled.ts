@@ -1,20 +1,15 @@
 import { type Candidate, candidate } from './candidate.ts';
-import type { OfferTable } from './offer-table.ts';
+import type { OfferIntake } from './offer-intake.ts';
 import type { KnownAddress } from './plan-input.ts';
 
 /** How much an outcome says: of two for one key the smaller gives the reason. */
 const lines = { navigation: 0, captured: 1, dead: 2, failed: 3, refused: 4, unseen: 5 } as const;
 
-/** Offers what the crawl itself knows of an address: where it led, or why it has no target. */
-export function offerCrawled(table: OfferTable, known: KnownAddress): void {
-  if (!table.isOurs(known.key)) {
-    table.foreign.add(known.address);
-    return;
-  }
-  table.addSpelling(known.key, known.address);
-  const redirect = redirectOf(table, known);
-  if (redirect) table.offer(known.key, redirect);
-  table.offer(known.key, unresolved(...reasonOf(known)));
+/** What the crawl itself knows of an address of the agency: where it led, or why it has no target. */
+export function crawledOffers(intake: OfferIntake, known: KnownAddress): Candidate[] {
+  const redirect = redirectOf(intake, known);
+  const reason = unresolved(...reasonOf(known));
+  return redirect ? [redirect, reason] : [reason];
 }
 
 /** A key that was looked at and leads to content, but is none. */
@@ -22,13 +17,13 @@ export function navigationCandidate(reason: string, wantsTarget = false): Candid
   return { ...unresolved('navigation', reason), wantsTarget };
 }
 
-function redirectOf(table: OfferTable, known: KnownAddress): Candidate | undefined {
+function redirectOf(intake: OfferIntake, known: KnownAddress): Candidate | undefined {
   const alias =
     known.state === 'refused' ? /^(?:alias|copy)-of:(.+)$/s.exec(known.reason)?.[1] : undefined;
   const isRedirect = known.status !== null && known.status >= 300 && known.status < 400;
   const location = alias ?? (isRedirect ? known.location : null);
   if (location === null || location === undefined) return undefined;
-  const follow = table.keyOf(location);
+  const follow = intake.anyKeyOf(location);
   if (follow !== undefined) {
     return candidate({
       decision: 'redirect',
@@ -41,7 +36,7 @@ function redirectOf(table: OfferTable, known: KnownAddress): Candidate | undefin
     });
   }
   // The old site may have sent its readers to the portal already; anything else is not ours to promise.
-  return table.isAllowed(location)
+  return intake.isAllowed(location)
     ? candidate({
         decision: 'redirect',
         target: location,

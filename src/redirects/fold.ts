@@ -1,101 +1,82 @@
-import type { Candidate } from './candidate.ts';
-
-/** The offers that matter for one key: the strongest, and the strongest that needs no other key. */
-export interface Offers {
-  best: Candidate;
-  own: Candidate | null;
+/** Keys that follow another key, by number: what folding needs to know of them. */
+export interface ChainGraph {
+  size: number;
+  /** The member that a member follows; -1 when what it follows is no member. */
+  next: Int32Array;
+  /** It has an offer of its own that decides something. */
+  hasOwn(member: number): boolean;
+  /** What it follows is unknown or undecided; asked only of those whose `next` is -1. */
+  leadsNowhere(member: number): boolean;
 }
 
-/** How a key ends: the candidate that holds, the key that settled it, `loop` when none did. */
-export interface Folded {
-  settled: Candidate;
-  by: string;
-  loop: boolean;
-}
+/** How a member ends: by its own offer or that of the member `by`; by what `by` follows, which is no member; in a loop. */
+export const endings = { open: 0, own: 1, follow: 2, loop: 3 } as const;
 
-/** Folded keys, and every loop met: its keys from the smallest on, each leading to the next. */
+/** How every member ends, by number, and every loop met: its members, each leading to the next. */
 export interface Folding {
-  folded: Map<string, Folded>;
-  loops: string[][];
+  how: Uint8Array;
+  by: Int32Array;
+  loops: number[][];
 }
 
 /**
  * Follows every chain of keys to its end, so that no redirect leads to another. A chain that ends nowhere
  * (unknown key, unresolved, loop) gives way to the key's own offer if that decides something.
- * Linear in the number of keys; the result does not depend on their order.
+ * Linear in the number of members, 5 bytes each; the result does not depend on their order.
  */
-export function foldChains(offers: ReadonlyMap<string, Offers>): Folding {
-  const folding: Folding = { folded: new Map(), loops: [] };
-  for (const key of offers.keys()) settleFrom(key, offers, folding);
-  folding.loops.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));
+export function foldChains(graph: ChainGraph): Folding {
+  const folding: Folding = {
+    how: new Uint8Array(graph.size),
+    by: new Int32Array(graph.size).fill(-1),
+    loops: [],
+  };
+  // Where a member stands on the path that is being followed, counted from 1.
+  const places = new Int32Array(graph.size);
+  for (let member = 0; member < graph.size; member++) settleFrom(member, graph, folding, places);
   return folding;
 }
 
-function settleFrom(start: string, offers: ReadonlyMap<string, Offers>, folding: Folding): void {
-  const path: string[] = [];
-  const places = new Map<string, number>();
-  let key: string | null = start;
-  while (key !== null && !folding.folded.has(key) && !places.has(key)) {
-    places.set(key, path.length);
-    path.push(key);
-    key = offers.get(key)?.best.follow ?? null;
+function settleFrom(start: number, graph: ChainGraph, folding: Folding, places: Int32Array): void {
+  const path: number[] = [];
+  let at = start;
+  while (at >= 0 && folding.how[at] === endings.open && places[at] === 0) {
+    path.push(at);
+    places[at] = path.length;
+    at = graph.next[at] ?? -1;
   }
-  const loopStart = key === null ? undefined : places.get(key);
-  if (loopStart !== undefined) {
-    const loop = path.splice(loopStart);
-    folding.loops.push(fromSmallest(loop));
-    settleLoop(loop, offers, folding);
+  const place = at < 0 || folding.how[at] !== endings.open ? 0 : (places[at] ?? 0);
+  if (place > 0) {
+    const loop = path.splice(place - 1);
+    folding.loops.push(loop);
+    settleLoop(loop, graph, folding);
   }
-  for (const one of path.reverse()) settleOne(one, offers, folding);
+  for (const member of path.reverse()) settleOne(member, graph, folding);
 }
 
 /** Members with an offer of their own take it; the others follow on to the next that has one. */
-function settleLoop(
-  loop: readonly string[],
-  offers: ReadonlyMap<string, Offers>,
-  folding: Folding,
-): void {
-  const exits = loop.filter((key) => decides(offers.get(key)?.own));
+function settleLoop(loop: readonly number[], graph: ChainGraph, folding: Folding): void {
+  const exits = loop.filter((member) => graph.hasOwn(member));
   if (exits.length === 0) {
-    for (const key of loop) {
-      const best = offers.get(key)?.best;
-      if (best) folding.folded.set(key, { settled: best, by: key, loop: true });
-    }
+    for (const member of loop) settle(folding, member, endings.loop, member);
     return;
   }
-  for (const key of exits) takeOwn(key, offers, folding);
-  const last = loop.indexOf(exits[exits.length - 1] ?? '');
-  const inOrder = [...loop.slice(last + 1), ...loop.slice(0, last)];
-  for (const key of inOrder.reverse()) {
-    if (!folding.folded.has(key)) settleOne(key, offers, folding);
+  for (const member of exits) settle(folding, member, endings.own, member);
+  const last = loop.indexOf(exits[exits.length - 1] ?? -1);
+  for (const member of [...loop.slice(last + 1), ...loop.slice(0, last)].reverse()) {
+    if (folding.how[member] === endings.open) settleOne(member, graph, folding);
   }
 }
 
-function settleOne(key: string, offers: ReadonlyMap<string, Offers>, folding: Folding): void {
-  const offer = offers.get(key);
-  if (!offer) return;
-  const next = offer.best.follow;
-  if (next === null) {
-    folding.folded.set(key, { settled: offer.best, by: key, loop: false });
-    return;
-  }
-  const end = folding.folded.get(next);
-  const lost = end === undefined || end.loop || end.settled.decision === 'unresolved';
-  if (lost && decides(offer.own)) takeOwn(key, offers, folding);
-  else folding.folded.set(key, end ?? { settled: offer.best, by: next, loop: false });
+function settleOne(member: number, graph: ChainGraph, folding: Folding): void {
+  const next = graph.next[member] ?? -1;
+  const how = next < 0 ? endings.follow : (folding.how[next] ?? endings.open);
+  const by = next < 0 ? member : (folding.by[next] ?? next);
+  const lost = how === endings.loop || (how === endings.follow && graph.leadsNowhere(by));
+  if (lost && graph.hasOwn(member)) settle(folding, member, endings.own, member);
+  else settle(folding, member, how, by);
 }
 
-function takeOwn(key: string, offers: ReadonlyMap<string, Offers>, folding: Folding): void {
-  const own = offers.get(key)?.own;
-  if (own) folding.folded.set(key, { settled: own, by: key, loop: false });
-}
-
-function decides(own: Candidate | null | undefined): boolean {
-  return own != null && own.decision !== 'unresolved';
-}
-
-function fromSmallest(loop: readonly string[]): string[] {
-  const smallest = [...loop].sort()[0] ?? '';
-  const at = loop.indexOf(smallest);
-  return [...loop.slice(at), ...loop.slice(0, at)];
+function settle(folding: Folding, member: number, how: number, by: number): void {
+  folding.how[member] = how;
+  folding.by[member] = by;
 }

@@ -1,57 +1,172 @@
 import { UserError } from '../errors.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import type { Redirect } from '../model/redirect.ts';
-import { offerHandPatterns, offerHandRows, offerHostWide, offerImportedRows } from './by-hand.ts';
-import { collisionFindings } from './collisions.ts';
-import { offerAsset, offerItem, offerPage, offerShared } from './content-offers.ts';
-import { offerCrawled } from './crawled.ts';
-import { type Folded, foldChains } from './fold.ts';
-import { OfferTable } from './offer-table.ts';
-import type { PlanInput } from './plan-input.ts';
+import { candidate } from './candidate.ts';
+import { CaseCollisions } from './collisions.ts';
+import { assetOffer, offerItem, offerPage, offerShared, rootOffers } from './content-offers.ts';
+import { crawledOffers } from './crawled.ts';
+import { Followers } from './followers.ts';
+import { offerGivenRows, offerHandRows } from './hand-rows.ts';
+import { type HostWide, hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
+import { type KeyOffers, keyGroups } from './key-offers.ts';
+import { OfferIntake } from './offer-intake.ts';
+import { PatternRules } from './pattern-rules.ts';
+import type { KnownAddress, PlanInput, PlanSink } from './plan-input.ts';
+import { archiveLink, followerRow, loopFinding, missingTarget, ownRow } from './plan-row.ts';
 import { homeTarget } from './portal-target.ts';
-import { compareText } from './precedence.ts';
+import type { RecordSorter } from './record-sorter.ts';
 import { checkForm, checkTarget } from './target.ts';
 
-/** Spellings kept with a decision; the others are counted. */
-const mostSpellings = 50;
-
-/** Decisions sorted by key, one for every known key; findings sorted; addresses of other sites, which get none. */
-export interface RedirectPlan {
-  redirects: Redirect[];
-  findings: Finding[];
+/** What a plan came to beside its decisions. */
+export interface PlanSummary {
+  /** Addresses of other sites, which get no decision. */
   foreign: number;
 }
 
 /**
- * Decides every known key of one agency. Pure, and independent of the order of its inputs. Throws a
- * UserError when the portal itself is not an allowed target, since then no target could be.
+ * Decides every known key of one agency and gives each decision to the sink. Independent of the order of its inputs
+ * (addresses apart, which come sorted); memory does not grow with the number of keys, but for a few octets each. Throws
+ * a UserError when the portal itself is not an allowed target, since then no target could be.
  */
-export function planRedirects(input: PlanInput): RedirectPlan {
-  const { mapping, settings, rules } = input;
-  const { allowedHosts } = settings.portal;
+export function planRedirects(input: PlanInput, sink: PlanSink): PlanSummary {
   requireUsableSettings(input);
-  const table = new OfferTable(rules, allowedHosts);
-  for (const known of input.addresses) offerCrawled(table, known);
-  for (const page of input.pages) offerPage(table, input, page);
-  for (const item of input.items) offerItem(table, input, item);
-  for (const shared of input.shared) offerShared(table, input, shared);
-  for (const asset of input.assets) offerAsset(table, input, asset);
-  offerImportedRows(table, input.imported, mapping);
-  offerHandRows(table, mapping);
-  offerHandPatterns(table, mapping, rules);
-  offerHostWide(table, mapping, allowedHosts);
+  const offers = input.newSorter();
+  const intake = new OfferIntake({
+    rules: input.rules,
+    allowedHosts: input.settings.portal.allowedHosts,
+    keyElsewhere: input.keyElsewhere,
+    sorter: offers,
+    find: (one) => sink.find(one),
+  });
+  takeOffers(intake, input);
+  const plan = new KeyedPlan(intake, input, sink);
+  const summary = plan.decideAll(offers);
+  sink.firstRoundDone();
+  plan.decideFollowers();
+  plan.tellFindings();
+  return summary;
+}
 
-  const { folded, loops } = foldChains(table.offers);
-  const redirects = [...folded.keys()]
-    .sort(compareText)
-    .flatMap((key) => rowOf(key, table, folded, input) ?? []);
-  const findings = [
-    ...table.findings,
-    ...loops.map(loopFinding),
-    ...redirects.flatMap((row) => missingTarget(row, table) ?? []),
-    ...collisionFindings(redirects),
-  ];
-  return { redirects, findings: findings.sort(compareFindings), foreign: table.foreign.size };
+/** Takes what is offered out of the order of keys. */
+function takeOffers(intake: OfferIntake, input: PlanInput): void {
+  const { mapping, settings } = input;
+  for (const page of input.pages) offerPage(intake, input, page);
+  for (const item of input.items) offerItem(intake, input, item);
+  for (const shared of input.shared) offerShared(intake, input, shared);
+  offerGivenRows(intake, input.imported, mapping);
+  offerHandRows(intake, mapping);
+  for (const { host, hostWide } of mapping.hosts) {
+    const fault = hostWide && hostWideFault(hostWide, settings.portal.allowedHosts);
+    if (fault !== undefined) intake.refuse(host, `host: the target ${fault}: ${hostWide?.to}`);
+  }
+}
+
+/** The decisions of one agency, key after key. */
+class KeyedPlan {
+  readonly #intake: OfferIntake;
+  readonly #input: PlanInput;
+  readonly #sink: PlanSink;
+  readonly #patterns: PatternRules;
+  readonly #hostWide: HostWide[];
+  readonly #roots: ReturnType<typeof rootOffers>;
+  readonly #followers: Followers;
+  readonly #collisions = new CaseCollisions();
+
+  constructor(intake: OfferIntake, input: PlanInput, sink: PlanSink) {
+    const { mapping, settings, rules } = input;
+    this.#intake = intake;
+    this.#input = input;
+    this.#sink = sink;
+    this.#patterns = new PatternRules(intake, mapping, rules);
+    this.#hostWide = hostWideAnswers(mapping, settings.portal.allowedHosts);
+    this.#roots = rootOffers(input);
+    this.#followers = new Followers(input.newSorter());
+  }
+
+  decideAll(offers: RecordSorter): PlanSummary {
+    let foreign = 0;
+    for (const { group, seen } of keyGroups(this.#input.addresses, offers.sorted())) {
+      if (!this.#intake.isOurs(group.key)) {
+        foreign += seen.length;
+        continue;
+      }
+      for (const known of seen) this.#addSeen(group, known);
+      this.#addGeneral(group);
+      this.#decide(group);
+    }
+    return { foreign };
+  }
+
+  #addSeen(group: KeyOffers, known: KnownAddress): void {
+    group.addSeen(known.address);
+    const crawled = crawledOffers(this.#intake, known);
+    const offered =
+      known.asset === null ? crawled : [assetOffer(this.#input, known.asset), ...crawled];
+    for (const said of offered) {
+      const checked = this.#intake.checked(group.key, said);
+      if (checked !== undefined) group.add(checked);
+    }
+  }
+
+  /** What holds for roots, patterns and hosts, weakest last. */
+  #addGeneral(group: KeyOffers): void {
+    const root = this.#roots.get(group.key);
+    const checked = root && this.#intake.checked(group.key, root);
+    if (checked !== undefined) group.add(checked);
+    this.#patterns.offerFor(group);
+    const all = this.#hostWide.find(({ host }) => group.key.startsWith(`${host}/`));
+    if (all === undefined) return;
+    const address = group.spellings().spellings[0] ?? `http://${group.key}`;
+    const { decision, reason } = all;
+    const target = hostWideTarget(all, address);
+    const said = candidate({ decision, target, source: 'host', reason, pattern: true });
+    const whole = this.#intake.checked(group.key, said);
+    if (whole !== undefined) group.add(whole);
+  }
+
+  #decide(group: KeyOffers): void {
+    const { key, best, own } = group;
+    if (best === null) return;
+    this.#collisions.add(key);
+    const known = { key, ...group.spellings() };
+    if (best.follow !== null) {
+      this.#followers.add({ ...known, best, own });
+      this.#sink.postpone(key);
+      return;
+    }
+    const row = ownRow(known, best, this.#input);
+    this.#sink.decide(row);
+    const missing = missingTarget(row, best);
+    if (missing !== undefined) this.#sink.find(missing);
+  }
+
+  decideFollowers(): void {
+    const ends = {
+      decided: (key: string) => this.#sink.decided(key),
+      isElsewhere: (key: string) => !this.#intake.isOurs(key),
+    };
+    for (const one of this.#followers.ends(ends)) {
+      if ('loop' in one) {
+        this.#sink.find(loopFinding('redirect-loop', one.loop));
+        continue;
+      }
+      const { follower, end } = one;
+      if (end.how === 'elsewhere') {
+        this.#sink.open(follower);
+        continue;
+      }
+      const row = followerRow(follower, end, this.#input);
+      this.#sink.decide(row);
+      const missing = missingTarget(row, follower.best);
+      if (missing !== undefined) this.#sink.find(missing);
+    }
+  }
+
+  tellFindings(): void {
+    const { newSorter } = this.#input;
+    for (const one of this.#patterns.findings()) this.#sink.find(one);
+    for (const one of this.#collisions.findings(() => this.#sink.all(), newSorter)) {
+      this.#sink.find(one);
+    }
+  }
 }
 
 function requireUsableSettings(input: PlanInput): void {
@@ -69,85 +184,4 @@ function requireArchiveTemplate(template: string | undefined): void {
   const { fault } = checkForm(archiveLink(template, 'http://old.example/'));
   if (fault === undefined) return;
   throw new UserError(`kosh.yaml: archiveTemplate ${template} ${fault}. Correct it.`);
-}
-
-function archiveLink(template: string, address: string): string {
-  return template.replaceAll('{address}', () => address);
-}
-
-function rowOf(
-  key: string,
-  table: OfferTable,
-  folded: ReadonlyMap<string, Folded>,
-  input: PlanInput,
-): Redirect | undefined {
-  const end = folded.get(key);
-  const best = table.offers.get(key)?.best;
-  if (!end || !best) return undefined;
-  const followed = end.by !== key || end.loop;
-  const settled = end.settled;
-  const spellings = [...(table.spellings.get(key) ?? [])].sort(compareText);
-  const lost = end.loop || settled.follow !== null;
-  const decision = lost ? 'unresolved' : settled.decision;
-  const own = followed ? best : settled;
-  return {
-    agency: input.mapping.id,
-    key,
-    spellings: spellings.slice(0, mostSpellings),
-    moreSpellings: Math.max(0, spellings.length - mostSpellings),
-    decision,
-    target: targetOf(decision, settled.target, spellings[0] ?? `http://${key}`, input),
-    itemId: lost ? null : settled.itemId,
-    lang: lost ? null : settled.lang,
-    provisional: !lost && settled.provisional,
-    source: own.source,
-    reason: followed ? followedReason(own.reason, end) : own.reason,
-  };
-}
-
-function followedReason(reason: string, end: Folded): string {
-  if (end.loop) return `${reason}: it leads in a circle`;
-  const { settled, by } = end;
-  if (settled.follow !== null) return `${reason}: ${by}, which is not known`;
-  return settled.decision === 'unresolved'
-    ? `${reason}: ${by}, which has no target (${settled.reason})`
-    : `${reason}: ${by}`;
-}
-
-/** An archive link is made of the raw address, since archives know no keys, unless a person named the copy. */
-function targetOf(
-  decision: Redirect['decision'],
-  target: string | null,
-  spelling: string,
-  input: PlanInput,
-): string | null {
-  if (decision !== 'archive' || target !== null) return target;
-  const template = input.settings.archiveTemplate;
-  if (template === undefined) return null;
-  return checkForm(archiveLink(template, spelling)).target ?? null;
-}
-
-function loopFinding(loop: readonly string[]): Finding {
-  const subject = loop[0] ?? '';
-  const detail = [...loop.slice(0, 10), loop.length > 10 ? '...' : subject].join(' -> ');
-  return finding('redirects', 'redirect-loop', { subject }, detail);
-}
-
-/** Says so when a person's row leads nowhere, or a page that answered has no place on the portal. */
-function missingTarget(row: Redirect, table: OfferTable): Finding | undefined {
-  if (row.decision !== 'unresolved') return undefined;
-  const best = table.offers.get(row.key)?.best;
-  const byPerson = row.source === 'hand' || row.source === 'import';
-  const wanted = byPerson || best?.wantsTarget === true;
-  if (!wanted) return undefined;
-  const address = row.spellings[0] ?? '';
-  return finding('redirects', 'target-missing', { address, subject: row.key }, row.reason);
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareText(a.code, b.code) ||
-    compareText(a.subject, b.subject) ||
-    compareText(a.detail, b.detail)
-  );
 }

@@ -60,16 +60,3 @@ export function sectionTarget(home: string, section: string): string {
   const query = cut < 0 ? '' : home.slice(cut);
   return `${path}/${segments.map(encodeURIComponent).join('/')}${query}`;
 }
-
-/**
- * A piece of an old address as it may stand in one segment of a target: escapes are kept, all else but
- * unreserved characters is encoded (RFC 3986), and a value of dots alone, which would climb, loses them.
- */
-export function encodeCapture(value: string): string {
-  const encoded = value
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split(/(%[0-9A-Fa-f]{2})/)
-    .map((part, index) => (index % 2 === 1 ? part.toUpperCase() : encodeURIComponent(part)))
-    .join('');
-  return /^(?:\.|%2E)+$/.test(encoded) ? '' : encoded;
-}

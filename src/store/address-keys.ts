@@ -1,5 +1,4 @@
 import { standingFirst } from './captures.ts';
-import { documentType } from './documents.ts';
 import type { SiteDb } from './site-db.ts';
 
 /** An address that has no key made by these rules yet. */
@@ -77,20 +76,6 @@ const known = `
     ORDER BY ${standingFirst} LIMIT 1)
   LEFT JOIN warc_files w ON w.id = c.warc_id`;
 
-/** Every known address with its key and the capture that stands for it, one batch by key and address in code-unit order. */
-export function knownAddresses(
-  db: SiteDb,
-  after: { key: string; address: string } | undefined,
-  limit = 500,
-): KnownAddress[] {
-  return db
-    .prepare<[string, string, number], KnownRow>(
-      `${known} WHERE (k.key, a.address) > (?, ?) ORDER BY k.key, a.address LIMIT ?`,
-    )
-    .all(after?.key ?? '', after?.address ?? '', limit)
-    .map(toKnown);
-}
-
 /** All spellings of a key that were met, sorted. */
 export function addressesOfKey(db: SiteDb, key: string): KnownAddress[] {
   return db
@@ -122,15 +107,4 @@ export function addressesOfBytes(db: SiteDb, sha256: string): KnownAddress[] {
     )
     .all(`sha256:${sha256}`)
     .map(toKnown);
-}
-
-/** SHA-256 of every document (no page, picture, feed or style) the site answered with, one batch in order. */
-export function documentDigests(db: SiteDb, after: string, limit = 500): string[] {
-  return db
-    .prepare<[string, number], { digest: string }>(
-      `SELECT DISTINCT c.payload_digest AS digest FROM captures c
-       WHERE c.status = 200 AND c.payload_digest > ? AND ${documentType} ORDER BY c.payload_digest LIMIT ?`,
-    )
-    .all(`sha256:${after}`, limit)
-    .map((row) => row.digest.replace(/^sha256:/, ''));
 }

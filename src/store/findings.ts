@@ -1,6 +1,9 @@
 import { type Finding, findingSchema, type Stage } from '../model/finding.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
+/** Findings written in one transaction. */
+const batchRows = 500;
+
 /** What a stage's findings are about: an address, or a subject such as a host, template or item id. */
 export type FindingScope = { address: string } | { subject: string };
 
@@ -46,6 +49,96 @@ export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
 /** Removes all findings of a stage. */
 function clearFindings(db: SiteDb, stage: Stage): void {
   db.prepare('DELETE FROM findings WHERE stage = ?').run(stage);
+}
+
+/**
+ * Puts findings in place of those that a stage made earlier, however many: what stays the same is not written. Findings
+ * of `codes` alone are replaced, or of all codes but `others`.
+ */
+export class FindingsReplacement {
+  readonly #db: SiteDb;
+  readonly #stage: Stage;
+  readonly #codes: { only?: readonly string[]; others?: readonly string[] };
+  #waiting: Finding[] = [];
+  #changed = false;
+
+  constructor(
+    db: SiteDb,
+    stage: Stage,
+    codes: { only?: readonly string[]; others?: readonly string[] } = {},
+  ) {
+    this.#db = db;
+    this.#stage = stage;
+    this.#codes = codes;
+    db.exec('CREATE TEMP TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY); DELETE FROM told');
+  }
+
+  add(one: Finding): void {
+    this.#waiting.push(one);
+    if (this.#waiting.length >= batchRows) this.#flush();
+  }
+
+  /** Removes what was not told again; tells whether anything differs from before. */
+  finish(): boolean {
+    this.#flush();
+    const stale = this.#db.prepare<unknown[], number>(
+      `SELECT id FROM findings WHERE stage = @stage AND id NOT IN (SELECT id FROM told)
+         AND (@only IS NULL OR code IN (SELECT value FROM json_each(@only)))
+         AND code NOT IN (SELECT value FROM json_each(@others)) LIMIT ${batchRows}`,
+    );
+    const { only, others = [] } = this.#codes;
+    const which = {
+      stage: this.#stage,
+      only: only === undefined ? null : JSON.stringify(only),
+      others: JSON.stringify(others),
+    };
+    const remove = prepared(this.#db, 'DELETE FROM findings WHERE id = ?');
+    for (;;) {
+      const ids = stale.pluck().all(which);
+      if (ids.length === 0) break;
+      this.#changed = true;
+      this.#db.transaction(() => {
+        for (const id of ids) remove.run(id);
+      })();
+    }
+    this.#db.exec('DELETE FROM told');
+    return this.#changed;
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const find = prepared<{ id: number }>(
+      this.#db,
+      `SELECT id FROM findings WHERE stage = @stage AND code = @code AND address = @address
+         AND subject = @subject AND detail = @detail`,
+    );
+    const insert = prepared(
+      this.#db,
+      `INSERT INTO findings (stage, code, severity, address, subject, detail)
+       VALUES (@stage, @code, @severity, @address, @subject, @detail)`,
+    );
+    const tell = prepared(this.#db, 'INSERT OR IGNORE INTO told (id) VALUES (?)');
+    const changed: Finding[] = [];
+    const known = (one: Finding) => {
+      const id = find.get(one)?.id;
+      if (id === undefined) changed.push(one);
+      else tell.run(id);
+    };
+    // A transaction over reads and the private table alone writes nothing to the file.
+    this.#db.transaction(() => {
+      for (const one of this.#waiting) known(one);
+    })();
+    if (changed.length > 0) {
+      this.#changed = true;
+      this.#db.transaction(() => {
+        for (const one of changed) {
+          const again = find.get(one)?.id;
+          tell.run(again ?? insert.run(one).lastInsertRowid);
+        }
+      })();
+    }
+    this.#waiting = [];
+  }
 }
 
 /** Puts findings in place of all that a stage made; tells whether they differ, and writes only then. */

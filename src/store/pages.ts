@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Kind, kindSchema } from '../model/kind.ts';
 import { type Page, pageSchema } from '../model/page.ts';
 import { hash64 } from '../text/hash.ts';
+import { factsOf } from './page-facts.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
 /** A page in the store with its content hash. */
@@ -58,10 +59,19 @@ function insertPage(db: SiteDb, { addressId, variant }: CaptureRef, page: Page):
   const json = JSON.stringify(page);
   const row = db
     .prepare<unknown[], { id: number }>(
-      `INSERT INTO pages (address_id, variant, key, lang, kind, title, hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      `INSERT INTO pages (address_id, variant, key, lang, kind, title, hash, facts)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     )
-    .get(addressId, variant, page.key, page.lang, page.kind, page.title, hash64(json));
+    .get(
+      addressId,
+      variant,
+      page.key,
+      page.lang,
+      page.kind,
+      page.title,
+      hash64(json),
+      factsOf(page),
+    );
   db.prepare('INSERT INTO page_data (page_id, data) VALUES (?, ?)').run(
     row?.id,
     deflateRawSync(json, { level: 6 }),
@@ -192,16 +202,17 @@ export function choosePage(db: SiteDb, id: number, joined: Page | undefined): vo
     json === undefined ? null : deflateRawSync(json, { level: 6 }),
     id,
   );
-  db.prepare('UPDATE pages SET chosen = 1, chosen_hash = coalesce(?, hash) WHERE id = ?').run(
-    json === undefined ? null : hash64(json),
-    id,
-  );
+  db.prepare(
+    'UPDATE pages SET chosen = 1, chosen_hash = coalesce(?, hash), joined_facts = ? WHERE id = ?',
+  ).run(json === undefined ? null : hash64(json), joined ? factsOf(joined) : null, id);
 }
 
 /** Takes back every choice, before choosing anew; call inside the transaction that chooses. */
 export function unchoosePages(db: SiteDb): void {
   db.prepare('UPDATE page_data SET joined = NULL WHERE joined IS NOT NULL').run();
-  db.prepare("UPDATE pages SET chosen = 0, chosen_hash = '' WHERE chosen = 1").run();
+  db.prepare(
+    "UPDATE pages SET chosen = 0, chosen_hash = '', joined_facts = NULL WHERE chosen = 1",
+  ).run();
 }
 
 /** One hash over all chosen pages: what dedupe works from. */

@@ -38,15 +38,47 @@ export function listSharedItems(db: PortalDb): SharedItem[] {
       'SELECT decision, reason, item, members FROM shared_items',
     )
     .all();
-  const items = rows.map(({ decision, reason, item, members }) =>
-    sharedItemSchema.parse({
-      item: itemSchema.parse(JSON.parse(item)),
-      members: membersSchema.parse(JSON.parse(members)),
-      decision,
-      reason,
-    }),
-  );
+  const items = rows.map(sharedItemOf);
   return items.sort((a, b) => (a.item.anchor < b.item.anchor ? -1 : 1));
+}
+
+function sharedItemOf({
+  decision,
+  reason,
+  item,
+  members,
+}: {
+  decision: string;
+  reason: string;
+  item: string;
+  members: string;
+}): SharedItem {
+  return sharedItemSchema.parse({
+    item: itemSchema.parse(JSON.parse(item)),
+    members: membersSchema.parse(JSON.parse(members)),
+    decision,
+    reason,
+  });
+}
+
+/** The adopted shared items that pages of an agency belong to, by id, a few at a time. */
+export function* sharedItemsOf(db: PortalDb, agency: string): Generator<SharedItem> {
+  const rows = db.prepare<
+    [string, string],
+    { id: string; decision: string; reason: string; item: string; members: string }
+  >(
+    `SELECT s.id, s.decision, s.reason, s.item, s.members FROM shared_items s
+     WHERE s.decision = 'adopt' AND s.id > ? AND s.id IN (
+       SELECT item_id FROM address_index WHERE agency = ? AND decision = 'shared')
+     ORDER BY s.id LIMIT 100`,
+  );
+  for (let after = ''; ; ) {
+    const batch = rows.all(after, agency);
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    for (const row of batch) yield sharedItemOf(row);
+  }
 }
 
 /** What an address of an agency became: chosen page of an item, alias of one, or part of a shared item. */

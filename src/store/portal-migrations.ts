@@ -61,4 +61,13 @@ export const portalMigrations: readonly string[] = [
     PRIMARY KEY (agency, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Old addresses whose decisions follow those of other agencies: what each falls back on, as a line of text.
+  CREATE TABLE open_chains (
+    key TEXT PRIMARY KEY,
+    agency TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX open_chains_agency ON open_chains (agency, key);
+  `,
 ];

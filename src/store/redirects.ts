@@ -1,50 +1,140 @@
 import { type Redirect, redirectSchema } from '../model/redirect.ts';
-import type { SiteDb } from './site-db.ts';
+import { compareKeys } from '../text/key-order.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
-/** Puts an agency's decisions in place of its earlier ones; rows that stay the same are not written. Returns how many changed. */
-export function replaceRedirects(db: SiteDb, redirects: readonly Redirect[]): number {
-  return db.transaction(() => {
-    const before = new Map(
-      db
-        .prepare<[], { key: string; data: string }>('SELECT key, data FROM redirects')
-        .all()
-        .map((row) => [row.key, row.data]),
-    );
-    const put = db.prepare(
+/** Rows written in one transaction, and read in one batch. */
+const batchRows = 500;
+
+interface StoredRow {
+  key: string;
+  data: string;
+}
+
+/**
+ * Puts an agency's decisions in place of its earlier ones, a few hundred a transaction. Rows that stay the same are not
+ * written. Two rounds, each in the order of the keys' UTF-8 octets: after the first, earlier rows that were neither put
+ * nor postponed are gone.
+ */
+export class RedirectsWriter {
+  readonly #db: SiteDb;
+  /** Earlier rows from the place that the first round has reached. */
+  #earlier: StoredRow[] = [];
+  #at = 0;
+  #allRead = false;
+  #reached = '';
+  #inFirstRound = true;
+  #waiting: { key: string; data: string | null }[] = [];
+  #changed = 0;
+
+  constructor(db: SiteDb) {
+    this.#db = db;
+  }
+
+  put(redirect: Redirect): void {
+    if (!this.#inFirstRound) {
+      this.putLate(redirect);
+      return;
+    }
+    const data = JSON.stringify(redirect);
+    if (this.#pass(redirect.key) !== data) this.#change(redirect.key, data);
+  }
+
+  /** The row will be put in the second round: the earlier one stays for now. */
+  postpone(key: string): void {
+    this.#pass(key);
+  }
+
+  /** Removes the earlier rows that are left, and makes the first round's rows readable. */
+  endFirstRound(): void {
+    for (let row = this.#next(); row !== undefined; row = this.#next()) this.#drop(row);
+    this.#inFirstRound = false;
+    this.flush();
+  }
+
+  /** Puts a decision out of order, whatever round it is; others stay as they are. */
+  putLate(redirect: Redirect): void {
+    const data = JSON.stringify(redirect);
+    if (storedData(this.#db, redirect.key) !== data) this.#change(redirect.key, data);
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    if (this.#waiting.length === 0) return;
+    const put = prepared(
+      this.#db,
       'INSERT INTO redirects (key, data) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET data = excluded.data',
     );
-    let changed = 0;
-    for (const redirect of redirects) {
-      const data = JSON.stringify(redirect);
-      if (before.get(redirect.key) !== data) {
-        put.run(redirect.key, data);
-        changed++;
+    const remove = prepared(this.#db, 'DELETE FROM redirects WHERE key = ?');
+    this.#db.transaction(() => {
+      for (const { key, data } of this.#waiting) {
+        if (data === null) remove.run(key);
+        else put.run(key, data);
       }
-      before.delete(redirect.key);
+    })();
+    this.#waiting = [];
+  }
+
+  /** How many rows were put, changed or removed. */
+  get changed(): number {
+    return this.#changed;
+  }
+
+  /** Drops earlier rows before a key; gives the earlier data of that key. */
+  #pass(key: string): string | undefined {
+    for (let row = this.#next(); row !== undefined; row = this.#next()) {
+      if (row.key === key) {
+        this.#at++;
+        this.#reached = key;
+        return row.data;
+      }
+      if (compareKeys(row.key, key) > 0) break;
+      this.#drop(row);
     }
-    const remove = db.prepare('DELETE FROM redirects WHERE key = ?');
-    for (const key of before.keys()) {
-      remove.run(key);
-      changed++;
-    }
-    return changed;
-  })();
+    this.#reached = key;
+    return undefined;
+  }
+
+  #next(): StoredRow | undefined {
+    if (this.#at < this.#earlier.length || this.#allRead) return this.#earlier[this.#at];
+    // Never behind the place reached: rows that this run put must not be met as earlier ones.
+    this.#earlier = prepared<StoredRow>(
+      this.#db,
+      'SELECT key, data FROM redirects WHERE key > ? ORDER BY key LIMIT ?',
+    ).all(this.#reached, batchRows);
+    this.#at = 0;
+    this.#allRead = this.#earlier.length < batchRows;
+    return this.#earlier[0];
+  }
+
+  #drop({ key }: StoredRow): void {
+    this.#at++;
+    this.#reached = key;
+    this.#change(key, null);
+  }
+
+  #change(key: string, data: string | null): void {
+    this.#changed++;
+    this.#waiting.push({ key, data });
+    if (this.#waiting.length >= batchRows) this.flush();
+  }
+}
+
+function storedData(db: SiteDb, key: string): string | undefined {
+  return prepared<{ data: string }>(db, 'SELECT data FROM redirects WHERE key = ?').get(key)?.data;
 }
 
 /** One batch of decisions by key. */
-export function redirectBatch(db: SiteDb, after: string, limit = 500): Redirect[] {
-  return db
-    .prepare<[string, number], { data: string }>(
-      'SELECT data FROM redirects WHERE key > ? ORDER BY key LIMIT ?',
-    )
+export function redirectBatch(db: SiteDb, after: string, limit = batchRows): Redirect[] {
+  return prepared<{ data: string }>(
+    db,
+    'SELECT data FROM redirects WHERE key > ? ORDER BY key LIMIT ?',
+  )
     .all(after, limit)
     .map((row) => redirectSchema.parse(JSON.parse(row.data)));
 }
 
 /** The decision for one key. */
 export function redirectOf(db: SiteDb, key: string): Redirect | undefined {
-  const row = db
-    .prepare<[string], { data: string }>('SELECT data FROM redirects WHERE key = ?')
-    .get(key);
-  return row && redirectSchema.parse(JSON.parse(row.data));
+  const data = storedData(db, key);
+  return data === undefined ? undefined : redirectSchema.parse(JSON.parse(data));
 }

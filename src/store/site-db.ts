@@ -59,6 +59,17 @@ export function openSiteDb(
   return db;
 }
 
+/** Runs work whose commits need not be on the disk when they return, since it can be done again: a loss of power may take the last of them. */
+export function withoutSync<T>(db: SiteDb, work: () => T): T {
+  const before = db.pragma('synchronous', { simple: true });
+  db.pragma('synchronous = NORMAL');
+  try {
+    return work();
+  } finally {
+    db.pragma(`synchronous = ${before}`);
+  }
+}
+
 const statements = new WeakMap<SiteDb, Map<string, Database.Statement<unknown[], unknown>>>();
 
 /** A statement prepared once per database, for what runs many times a page; `Row` is what it returns. */

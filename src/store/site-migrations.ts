@@ -350,4 +350,10 @@ export const siteMigrations: readonly string[] = [
     PRIMARY KEY (part, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- JSON of what deciding addresses asks of a page (parts, personal data, addresses of files), as made and with later
+  -- parts joined: pages are large, and read whole only where this is missing.
+  ALTER TABLE pages ADD COLUMN facts TEXT;
+  ALTER TABLE pages ADD COLUMN joined_facts TEXT;
+  `,
 ];

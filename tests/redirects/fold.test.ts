@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Candidate, candidate } from '../../src/redirects/candidate.ts';
-import { foldChains, type Offers } from '../../src/redirects/fold.ts';
+import { foldChains, type Offers } from '../support/fold-offers.ts';
 
 const portal = 'https://www.gov.kz/жаңа';
 

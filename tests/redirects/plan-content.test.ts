@@ -84,8 +84,10 @@ test('later parts of a page lead to the page', () => {
 test('files that are carried over lead to their bytes', () => {
   const sha256 = 'ab'.repeat(32);
   const { row, foreign } = plan({
-    assets: [{ sha256, addresses: [`${site}/files/Бұйрық.pdf`, 'https://cdn.example/a.pdf'] }],
-    addresses: [known(mapping, `${site}/files/%D0%91%D2%B1%D0%B9%D1%80%D1%8B%D2%9B.pdf`)],
+    addresses: [
+      known(mapping, `${site}/files/%D0%91%D2%B1%D0%B9%D1%80%D1%8B%D2%9B.pdf`, { asset: sha256 }),
+      known(mapping, 'https://cdn.example/a.pdf', { asset: sha256 }),
+    ],
   });
   expect(row('/files/Бұйрық.pdf')).toMatchObject({
     target: `https://www.gov.kz/uploads/${sha256}`,

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  checkForm,
-  checkTarget,
-  encodeCapture,
-  fillTemplate,
-  sectionTarget,
-} from '../../src/redirects/target.ts';
+import { checkForm, checkTarget, fillTemplate, sectionTarget } from '../../src/redirects/target.ts';
+import { encodeCapture } from '../../src/text/redirect-pattern.ts';
 
 const allowed = ['www.gov.kz', 'gov.kz'];
 

@@ -3,8 +3,9 @@ import type { Item } from '../../src/model/item.ts';
 import type { Mapping } from '../../src/model/mapping.ts';
 import type { Redirect } from '../../src/model/redirect.ts';
 import { planRedirects } from '../../src/redirects/plan.ts';
-import type { PlanInput } from '../../src/redirects/plan-input.ts';
-import { mappingWith, planInput } from './redirect-plan.ts';
+import type { OpenChain, PlanInput } from '../../src/redirects/plan-input.ts';
+import { compareText } from '../../src/redirects/precedence.ts';
+import { byKey, mappingWith, planInput } from './redirect-plan.ts';
 
 /** The invented site whose redirects are planned. */
 export const site = 'http://sarkol.gov.kz';
@@ -36,9 +37,12 @@ export function item(parts: Partial<Item> = {}): Item {
 
 /** A plan in which decisions are found by their paths. */
 export interface Planned {
+  /** By code unit of their keys. */
   redirects: Redirect[];
   findings: Finding[];
   foreign: number;
+  /** Keys that wait for other agencies. */
+  open: OpenChain[];
   /** The decision for a path of the site; throws when there is none. */
   row: (path: string) => Redirect;
   /** Code and subject of each finding. */
@@ -47,16 +51,38 @@ export interface Planned {
 
 /** Plans with what is given, and nothing else. */
 export function plan(parts: Partial<PlanInput>, own: Mapping = mapping): Planned {
-  const result = planRedirects(planInput(own, parts));
-  const byKey = new Map(result.redirects.map((row) => [row.key, row]));
+  const decided = new Map<string, Redirect>();
+  const findings: Finding[] = [];
+  const open: OpenChain[] = [];
+  const { foreign } = planRedirects(planInput(own, parts), {
+    decide(redirect) {
+      if (decided.has(redirect.key)) throw new Error(`${redirect.key} is decided twice`);
+      decided.set(redirect.key, redirect);
+    },
+    postpone: () => undefined,
+    firstRoundDone: () => undefined,
+    open: (chain) => open.push(chain),
+    find: (one) => findings.push(one),
+    decided: (key) => decided.get(key),
+    all: () => decided.values(),
+  });
   const row = (path: string): Redirect => {
-    const found = byKey.get(`sarkol.gov.kz${path}`);
+    const found = decided.get(`sarkol.gov.kz${path}`);
     if (!found) throw new Error(`no decision for ${path}`);
     return found;
   };
+  findings.sort(
+    (a, b) =>
+      compareText(a.code, b.code) ||
+      compareText(a.subject, b.subject) ||
+      compareText(a.detail, b.detail),
+  );
   return {
-    ...result,
+    redirects: byKey([...decided.values()]),
+    findings,
+    foreign,
+    open,
     row,
-    codes: result.findings.map(({ code, subject }) => `${code} ${subject}`),
+    codes: findings.map(({ code, subject }) => `${code} ${subject}`),
   };
 }

@@ -4,7 +4,9 @@ import { type Settings, settingsSchema } from '../../src/model/settings.ts';
 import type { KnownAddress, PlanInput } from '../../src/redirects/plan-input.ts';
 import { pathAndQuery } from '../../src/text/address.ts';
 import { compileGlob } from '../../src/text/glob.ts';
+import { compareKeys } from '../../src/text/key-order.ts';
 import { keyRules, urlKey } from '../../src/text/url-key.ts';
+import { memorySorter } from './memory-sorter.ts';
 
 /** A valid mapping of an invented agency with one host and its www alias. */
 export function mappingWith(parts: Record<string, unknown> = {}): Mapping {
@@ -22,7 +24,7 @@ export function settingsWith(parts: Record<string, unknown> = {}): Settings {
   return settingsSchema.parse(parts);
 }
 
-/** What planning needs, empty but for what is given. */
+/** What planning needs, empty but for what is given; addresses are brought in order. */
 export function planInput(mapping: Mapping, parts: Partial<PlanInput> = {}): PlanInput {
   const rules = mapping.rules.map((rule) => ({ rule, matches: compileGlob(rule.match) }));
   return {
@@ -33,14 +35,17 @@ export function planInput(mapping: Mapping, parts: Partial<PlanInput> = {}): Pla
       rules.filter(({ matches }) => matches(pathAndQuery(address))).map(({ rule }) => rule),
     languageOf: (address) =>
       pathAndQuery(address).startsWith('/ru') ? 'ru' : mapping.defaultLanguage,
-    addresses: [],
     pages: [],
     items: [],
     shared: [],
-    assets: [],
     portalAddress: () => null,
     imported: [],
+    keyElsewhere: () => undefined,
+    newSorter: memorySorter,
     ...parts,
+    addresses: [...(parts.addresses ?? [])].sort(
+      (a, b) => compareKeys(a.key, b.key) || compareKeys(a.address, b.address),
+    ),
   };
 }
 
@@ -52,7 +57,17 @@ export function known(
 ): KnownAddress {
   const key = urlKey(address, keyRules(mapping));
   const rule = 'in-scope';
-  return { address, key, state: 'done', rule, reason: '', status: 200, location: null, ...parts };
+  return {
+    address,
+    key,
+    state: 'done',
+    rule,
+    reason: '',
+    status: 200,
+    location: null,
+    asset: null,
+    ...parts,
+  };
 }
 
 /** A finished decision for all given spellings of one key. */

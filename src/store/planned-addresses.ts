@@ -1,0 +1,64 @@
+import { standingFirst } from './captures.ts';
+import { documentType } from './documents.ts';
+import { prepared, type SiteDb } from './site-db.ts';
+
+/** What deciding addresses asks of an address. */
+export interface PlannedAddress {
+  address: string;
+  key: string;
+  state: 'found' | 'queued' | 'in-flight' | 'done' | 'failed' | 'refused';
+  rule: string;
+  reason: string;
+  /** Of the capture without variant that stands for the address; null when there is none. */
+  status: number | null;
+  location: string | null;
+  /** 64 hex digits of the payload when its bytes are carried over. */
+  asset: string | null;
+}
+
+const standing = `(SELECT n.id FROM captures n WHERE n.address_id = a.id AND n.variant = ''
+    ORDER BY ${standingFirst} LIMIT 1)`;
+
+/** Makes the list of bytes that are carried over, with every document on it; it goes with the connection. */
+export function startCarriedList(db: SiteDb): void {
+  db.exec(
+    `CREATE TEMP TABLE IF NOT EXISTS carried (digest TEXT PRIMARY KEY) WITHOUT ROWID;
+     DELETE FROM carried;
+     INSERT INTO carried SELECT DISTINCT c.payload_digest FROM captures c
+       WHERE c.status = 200 AND ${documentType}`,
+  );
+}
+
+/** Puts bytes on the list; `sha256` is 64 hex digits. */
+export function putCarried(db: SiteDb, sha256: string): void {
+  prepared(db, 'INSERT OR IGNORE INTO carried (digest) VALUES (?)').run(`sha256:${sha256}`);
+}
+
+/** SHA-256 of the bytes of an address itself, when they are no page; undefined where redirects or spellings have to be followed. */
+export function plainFileAt(db: SiteDb, address: string): string | undefined {
+  const row = prepared<{ digest: string }>(
+    db,
+    `SELECT c.payload_digest AS digest FROM addresses a JOIN captures c ON c.id = ${standing}
+     WHERE a.address = ? AND c.status = 200
+       AND c.media_type NOT IN ('text/html', 'application/xhtml+xml')`,
+  ).get(address);
+  return row?.digest.replace(/^sha256:/, '');
+}
+
+/** Every known address, one batch by key and address in the order of UTF-8 octets. */
+export function plannedAddresses(
+  db: SiteDb,
+  after: { key: string; address: string } | undefined,
+  limit = 500,
+): PlannedAddress[] {
+  return prepared<PlannedAddress>(
+    db,
+    `SELECT a.address, k.key, a.state, a.rule, a.reason, c.status, c.location,
+       CASE WHEN c.status = 200
+         THEN (SELECT substr(digest, 8) FROM carried WHERE digest = c.payload_digest) END AS asset
+     FROM address_keys k JOIN addresses a ON a.id = k.address_id
+     LEFT JOIN captures c ON c.id = ${standing}
+     WHERE k.key >= @key AND (k.key, a.address) > (@key, @address)
+     ORDER BY k.key, a.address LIMIT @limit`,
+  ).all({ key: after?.key ?? '', address: after?.address ?? '', limit });
+}
