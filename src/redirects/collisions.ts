@@ -14,7 +14,7 @@ export function strongerRedirect<Row extends Redirect>(a: Row, b: Row): Row {
 }
 
 /** Tells whether a server answers both the same way. */
-export function sameAnswer(a: Redirect, b: Redirect): boolean {
+function sameAnswer(a: Redirect, b: Redirect): boolean {
   return answerOf(a) === answerOf(b);
 }
 

@@ -64,7 +64,7 @@ function temporaryOf(folder: string, name: string): string {
 /** Writes a piece behind the earlier ones of its file. */
 async function append(
   folder: string,
-  { name, lines }: EmittedFile,
+  { name, lines, octets }: EmittedFile,
   hashes: Map<string, Hash>,
 ): Promise<void> {
   if (!plainName.test(name)) throw new Error(`no plain file name: ${name}`);
@@ -73,7 +73,7 @@ async function append(
   if (!known) hashes.set(name, hash);
   const handle = await open(temporaryOf(folder, name), known ? 'a' : 'w');
   try {
-    for (const chunk of chunksOf(lines)) {
+    for (const chunk of chunksOf(lines, octets ? 'latin1' : 'utf8')) {
       hash.update(chunk);
       await handle.writeFile(chunk);
     }
@@ -105,15 +105,15 @@ async function replace(
   return { sum, changed: true };
 }
 
-function* chunksOf(lines: Iterable<string>): Generator<Buffer> {
+function* chunksOf(lines: Iterable<string>, encoding: 'latin1' | 'utf8'): Generator<Buffer> {
   let pending = '';
   for (const line of lines) {
     pending += `${line}\n`;
     if (pending.length < chunkBytes) continue;
-    yield Buffer.from(pending);
+    yield Buffer.from(pending, encoding);
     pending = '';
   }
-  if (pending !== '') yield Buffer.from(pending);
+  if (pending !== '') yield Buffer.from(pending, encoding);
 }
 
 async function sumOf(path: string): Promise<string | undefined> {

@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Redirect } from '../../src/model/redirect.ts';
+import { foldedKey } from '../../src/redirects/emit/host-survey.ts';
 import { emitNginx } from '../../src/redirects/emit/nginx.ts';
+import { spellingsOf } from '../../src/redirects/spellings.ts';
 import { checkTarget } from '../../src/redirects/target.ts';
 import { writeEmitted } from '../../src/redirects/write.ts';
 import { keyRules } from '../../src/text/url-key.ts';
 import { hostileRedirects } from '../support/hostile-redirects.ts';
-import { freePort, type RunningNginx, rawGet, startNginx } from '../support/nginx.ts';
+import {
+  freePort,
+  type RunningNginx,
+  rawGet,
+  rawRequest,
+  rawSpelling,
+  startNginx,
+} from '../support/nginx.ts';
 import { byKey, mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
 
 const mapping = mappingWith({
@@ -20,6 +29,7 @@ const mapping = mappingWith({
   significantParameters: ['id', 'lang', 'q', 'section-code'],
   queryCharset: 'windows-1251',
 });
+const rules = keyRules(mapping);
 const portal = 'https://www.gov.kz/memleket/entities/sarkol';
 const host = 'http://sarkol.gov.kz';
 const long = `/ru/${'ochen-dlinnoe-nazvanie-novosti-o-'.repeat(6)}obshchestvennom-sovete`;
@@ -104,6 +114,25 @@ afterAll(async () => {
 });
 
 describe('nginx with emitted tables', () => {
+  test('answers every spelling of every class with the decision of its key', async ({
+    annotate,
+  }) => {
+    const classes = new Map<string, number>();
+    const wrong: unknown[] = [];
+    for (const one of rows) {
+      const expected = expectedAnswer(one, settingsWith().portal.allowedHosts);
+      for (const spelling of spellingsOf(one, rules, Object.keys(rules.hosts))) {
+        const answer = await rawSpelling(nginx.port, spelling);
+        const got = answer.headers.get('location') ?? String(answer.status);
+        if (got !== expected) wrong.push({ ...spelling, key: one.key, expected, got });
+        classes.set(spelling.class, (classes.get(spelling.class) ?? 0) + 1);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(classes.size).toBeGreaterThan(14);
+    await annotate([...classes].map(([name, count]) => `${name}: ${count}`).join(', '));
+  });
+
   test('loads them without a warning', () => {
     expect(nginx.messages).not.toMatch(/warn|emerg/);
   });
@@ -176,6 +205,38 @@ describe('nginx with emitted tables', () => {
     expect(answer.body).toContain('href="https://www.gov.kz/search?lang=kk"');
   });
 
+  test.each(['HEAD', 'POST', 'OPTIONS'])('answers %s as it answers GET', async (method) => {
+    const ask = (target: string) =>
+      rawRequest(
+        nginx.port,
+        Buffer.from(
+          `${method} ${target} HTTP/1.1\r\nHost: sarkol.gov.kz\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        ),
+      );
+    const moved = await ask('/About');
+    expect([moved.status, moved.headers.get('location')]).toEqual([302, `${portal}/page/14`]);
+    expect((await ask('/otkryto.html')).status).toBe(410);
+    expect((await ask('/unknown')).status).toBe(404);
+  });
+
+  test('gives the answers of no host to requests that name none, or another', async () => {
+    const none = await rawRequest(nginx.port, Buffer.from('GET /About HTTP/1.0\r\n\r\n'));
+    expect([none.status, none.headers.get('location')]).toEqual([404, undefined]);
+    const other = await rawGet(nginx.port, 'evil.example', '/About');
+    expect([other.status, other.headers.get('location')]).toEqual([404, undefined]);
+  });
+
+  test('serves robots.txt, and the sitemap that it names', async () => {
+    const robots = await rawGet(nginx.port, 'www.sarkol.gov.kz', '/robots.txt');
+    expect(robots.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const index = /^Sitemap: https?:\/\/sarkol\.gov\.kz(\/.*)$/m.exec(robots.body)?.[1] ?? '';
+    const sitemaps = await rawGet(nginx.port, 'sarkol.gov.kz', index);
+    expect(sitemaps.headers.get('content-type')).toMatch(/^application\/xml/);
+    const first = /<loc>https?:\/\/sarkol\.gov\.kz(\/[^<]*)<\/loc>/.exec(sitemaps.body)?.[1] ?? '';
+    const addresses = await rawGet(nginx.port, 'sarkol.gov.kz', first);
+    expect(addresses.body).toContain('/About</loc>');
+  });
+
   test('keeps hosts apart', async () => {
     const other = await ask('http://old.sarkol.kz/About');
     expect(other.status).toBe(404);
@@ -230,19 +291,15 @@ test.each([
   },
 );
 
-/** What each spelling is to be answered; those that nginx cannot tell from a spelling with another answer are left out. */
+/** What each spelling is to be answered; those of keys that nginx cannot tell from a key with another answer are left out. */
 function expectedAnswers(
   redirects: readonly Redirect[],
   allowedHosts: readonly string[],
 ): { spelling: string; expected: string }[] {
-  const answers = redirects.flatMap((one) =>
-    one.spellings.map((spelling) => {
-      const url = new URL(spelling);
-      const request = `${one.key.split('/', 1)[0]}${url.pathname}${url.search}`;
-      const folded = request.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-      return { spelling, folded, expected: expectedAnswer(one, allowedHosts) };
-    }),
-  );
+  const answers = redirects.flatMap((one) => {
+    const expected = expectedAnswer(one, allowedHosts);
+    return one.spellings.map((spelling) => ({ spelling, folded: foldedKey(one.key), expected }));
+  });
   const claims = new Map<string, Set<string>>();
   for (const { folded, expected } of answers) {
     claims.set(folded, (claims.get(folded) ?? new Set()).add(expected));

@@ -62,15 +62,34 @@ export async function startNginx(folders: readonly string[], port: number): Prom
   return { port, messages, close };
 }
 
-/** Sends one request line exactly as given (UTF-8 octets, nothing escaped) and reads the answer. */
+/** Sends one GET with a target exactly as given (UTF-8 octets, nothing escaped) and reads the answer. */
 export function rawGet(port: number, host: string, target: string): Promise<RawAnswer> {
+  return rawRequest(
+    port,
+    Buffer.from(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+  );
+}
+
+/** Sends one GET as `spellingsOf` spells it: one latin1 character an octet. */
+export function rawSpelling(
+  port: number,
+  { host, target }: { host: string; target: string },
+): Promise<RawAnswer> {
+  return rawRequest(
+    port,
+    Buffer.from(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 'latin1'),
+  );
+}
+
+/** Sends octets and reads the answer up to the end of the connection. */
+export function rawRequest(port: number, octets: Uint8Array): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const chunks: Buffer[] = [];
     socket.on('error', reject);
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('end', () => resolve(readAnswer(Buffer.concat(chunks).toString('utf8'))));
-    socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    socket.write(octets);
   });
 }
 
@@ -92,6 +111,7 @@ async function mainConfig(prefix: string, folders: readonly string[]): Promise<s
     ...(await largestHashSizes(folders)),
     ...include('maps.conf'),
     ...include('servers.conf'),
+    ...include('default-server.conf').slice(0, 1),
     '}',
     '',
   ].join('\n');

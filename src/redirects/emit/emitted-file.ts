@@ -5,6 +5,8 @@
 export interface EmittedFile {
   name: string;
   lines: Iterable<string>;
+  /** Lines hold one latin1 character an octet, since they stand for octets that need not be UTF-8. */
+  octets?: boolean;
 }
 
 /** The part of a file name that stands for a host; undefined for what is no host name, so that none makes a path. */

@@ -1,25 +1,149 @@
 import type { Redirect } from '../../model/redirect.ts';
+import type { KeyRules } from '../../text/url-key.ts';
+import { strongerRedirect } from '../collisions.ts';
+import { spellingsOf } from '../spellings.ts';
+import { type Answer, noneValue } from './answers.ts';
+import { foldedKey, type HostSurvey } from './host-survey.ts';
+import { type KeyParts, keyParts, requestOf } from './key-requests.ts';
+
+/** How a server reads requests: forms are what it computes from a request, in which all usual spellings of a key are one. */
+export interface RequestForms {
+  /** Every form of a key, none twice; empty when a form would not tell it from other keys. */
+  ofKey(parts: KeyParts): string[];
+  /** The form of a request target (latin1, one character an octet); undefined where the server computes none. */
+  ofRequest(target: string): string | undefined;
+  /** Tells whether a form may be spelled in ways that only listing them answers, such as letters composed of ASCII ones. */
+  isWhole(parts: KeyParts): boolean;
+  /** A request as the server compares it. */
+  fold(text: string): string;
+}
+
+/** A row of a table: a form, or (`whole`) a request target. */
+export interface TableRow {
+  whole: boolean;
+  key: string;
+  value: string;
+  redirect: Redirect;
+  /** The address that a whole request was made of, where it was seen. */
+  address: string;
+}
+
+/** What could not be told apart. */
+export interface RowCounts {
+  /** Keys that differ in letter case alone and have different answers; the stronger answers. */
+  collisions: number;
+}
+
+interface Claim {
+  target: string;
+  address: string;
+  answer: Answer;
+  seen: boolean;
+}
 
 /**
- * Rows of one host after another. Throws when a host comes twice, since its tables must be whole: any order
- * by key keeps hosts together, that of code units as that of UTF-8 octets, in which SQLite sorts.
+ * The rows of one host: forms as the decisions pass, then, from `rest`, whole requests for spellings that forms do not answer.
+ * Only those are held, with the keys that differ in letter case alone.
  */
-export function* redirectsByHost(
-  redirects: Iterable<Redirect>,
-): Generator<[host: string, rows: Redirect[]]> {
-  const seen = new Set<string>();
-  let rows: Redirect[] = [];
-  let host: string | undefined;
-  for (const redirect of redirects) {
-    const own = redirect.key.split('/', 1)[0] ?? '';
-    if (own !== host) {
-      if (host !== undefined) yield [host, rows];
-      if (seen.has(own)) throw new Error(`redirects are not sorted at ${redirect.key}`);
-      seen.add(own);
-      host = own;
-      rows = [];
-    }
-    rows.push(redirect);
+export class HostRows {
+  readonly #forms: RequestForms;
+  readonly #rules: KeyRules;
+  readonly #survey: HostSurvey;
+  readonly #whole = new Map<string, Claim>();
+  readonly #contested = new Map<string, Answer[]>();
+  readonly #counts: RowCounts;
+
+  constructor(forms: RequestForms, rules: KeyRules, survey: HostSurvey, counts: RowCounts) {
+    this.#forms = forms;
+    this.#rules = rules;
+    this.#survey = survey;
+    this.#counts = counts;
   }
-  if (host !== undefined) yield [host, rows];
+
+  /** Takes a decision; gives its rows that can be written at once. */
+  *add(answer: Answer): Generator<TableRow> {
+    const { key } = answer.redirect;
+    const parts = keyParts(key);
+    const forms = this.#forms.ofKey(parts);
+    if (forms.length > 0 && this.#survey.repeated.has(foldedKey(key))) {
+      const folded = foldedKey(key);
+      const others = this.#contested.get(folded);
+      if (others) others.push(answer);
+      else this.#contested.set(folded, [answer]);
+      return;
+    }
+    yield* this.#rowsOf(answer.redirect, answer, parts, forms, forms);
+  }
+
+  /** The rows that are left once all decisions of the host have passed. */
+  *rest(): Generator<TableRow> {
+    for (const answers of this.#contested.values()) yield* this.#strongest(answers);
+    this.#contested.clear();
+    for (const { target, address, answer } of this.#whole.values()) {
+      const { redirect, value = noneValue } = answer;
+      yield { whole: true, key: target, value, redirect, address };
+    }
+    this.#whole.clear();
+  }
+
+  *#strongest(answers: readonly Answer[]): Generator<TableRow> {
+    const winner = answers.reduce((best, one) =>
+      strongerRedirect(best.redirect, one.redirect) === one.redirect ? one : best,
+    );
+    if (answers.some(({ value }) => value !== winner.value)) this.#counts.collisions++;
+    const given = new Set<string>();
+    for (const { redirect } of answers) {
+      const parts = keyParts(redirect.key);
+      const forms = this.#forms.ofKey(parts);
+      const fresh = forms.filter((form) => !given.has(this.#forms.fold(form)));
+      for (const form of fresh) given.add(this.#forms.fold(form));
+      const answer = { redirect: winner.redirect, value: winner.value };
+      yield* this.#rowsOf(redirect, answer, parts, forms, fresh);
+    }
+  }
+
+  /** Rows for `fresh` forms; spellings that none of `forms` answers are claimed as whole requests. */
+  *#rowsOf(
+    asked: Redirect,
+    answer: Answer,
+    parts: KeyParts,
+    forms: readonly string[],
+    fresh: readonly string[],
+  ): Generator<TableRow> {
+    const { redirect, value } = answer;
+    const address = asked.spellings[0] ?? `http://${asked.key}`;
+    if (value !== undefined) {
+      for (const key of fresh) yield { whole: false, key, value, redirect, address };
+    }
+    for (const spelling of asked.spellings) {
+      const target = requestOf(spelling);
+      this.#claim({ target, address: spelling, answer, seen: true }, forms);
+    }
+    if (forms.length > 0 && this.#forms.isWhole(parts)) return;
+    for (const { target } of spellingsOf(asked, this.#rules, [])) {
+      this.#claim({ target, address, answer, seen: false }, forms);
+    }
+  }
+
+  /** Claims a whole request unless forms give it the same answer; what was seen goes before what may be asked, then the stronger. */
+  #claim(claim: Claim, own: readonly string[]): void {
+    const form = this.#forms.ofRequest(claim.target);
+    if (form !== undefined && this.#isAmong(form, own)) return;
+    if (form === undefined && claim.answer.value === undefined) return;
+    const folded = this.#forms.fold(claim.target);
+    const other = this.#whole.get(folded);
+    if (!other || isStronger(claim, other)) this.#whole.set(folded, claim);
+  }
+
+  #isAmong(form: string, forms: readonly string[]): boolean {
+    if (forms.includes(form)) return true;
+    const folded = this.#forms.fold(form);
+    return forms.some((one) => this.#forms.fold(one) === folded);
+  }
+}
+
+function isStronger(a: Claim, b: Claim): boolean {
+  if (a.seen !== b.seen) return a.seen;
+  const [one, other] = [a.answer.redirect, b.answer.redirect];
+  return one !== other && strongerRedirect(one, other) === one;
 }

@@ -1,8 +1,10 @@
 import { UserError } from '../../errors.ts';
+import type { HostWide } from '../host-wide.ts';
+import { goneValue, noneValue, temporaryMark } from './answers.ts';
 import type { ClosedHost, ServedFile } from './closed-site.ts';
-import { formSource, pathPattern } from './nginx-key-form.ts';
-import { quoteWord } from './nginx-quote.ts';
-import { goneValue, type HostTables, temporaryMark } from './nginx-tables.ts';
+import { formSource, type NginxForms } from './nginx-forms.ts';
+import { quoteMapValue, quoteWord } from './nginx-quote.ts';
+import { pathPattern } from './read-path.ts';
 
 /** A host with the prefix of its variables. */
 export interface NginxHost extends ClosedHost {
@@ -15,7 +17,9 @@ export interface ConfigOptions {
   directory: string;
   /** Addresses of `listen` for hosts without a port of their own. */
   listen: readonly string[];
-  status: 301 | 302;
+  confirmed: boolean;
+  /** Also include the files of provisional targets. */
+  provisional: boolean;
 }
 
 /** Refuses folders and listen addresses that could not stand in the configuration. */
@@ -30,17 +34,16 @@ export function checkConfigOptions({ directory, listen }: ConfigOptions): void {
 /** The maps of one host, for the http level. */
 export function mapLines(
   { host, file, variable }: NginxHost,
-  tables: HostTables,
+  forms: NginxForms,
   options: ConfigOptions,
-  provisional: boolean,
 ): string[] {
   const include = (name: string) => `  include ${inFolder(options.directory, name)};`;
   const files = (kind: string) => [
     include(`${file}${kind}.map`),
-    ...(provisional ? [include(`${file}.provisional${kind}.map`)] : []),
+    ...(options.provisional ? [include(`${file}.provisional${kind}.map`)] : []),
   ];
-  const guarded = tables.form.guard.length > 0;
-  const source = formSource(`$${variable}_path`, tables.form.columns);
+  const guarded = forms.guard.length > 0;
+  const source = formSource(`$${variable}_path`, forms.columns);
   return [
     `# ${host}`,
     `map $request_uri $${variable}_request {`,
@@ -49,12 +52,12 @@ export function mapLines(
     '}',
     `map $uri $${variable}_path {`,
     '  default $uri;',
-    `  "${pathPattern}" $kosh_path;`,
+    `  "~*${pathPattern('(?<kosh_path>')}" $kosh_path;`,
     '}',
     ...(guarded
-      ? [`map $args $${variable}_guard {`, ...tables.form.guard.map((line) => `  ${line}`), '}']
+      ? [`map $args $${variable}_guard {`, ...forms.guard.map((line) => `  ${line}`), '}']
       : []),
-    `map "${guarded ? `$${variable}_guard` : ''}${source}" $${variable}_form {`,
+    `map "${guarded ? `\${${variable}_guard}` : ''}${source}" $${variable}_form {`,
     '  default "";',
     ...files('.forms'),
     '}',
@@ -68,11 +71,10 @@ export function mapLines(
 
 /** A server block of one host that includes its answers. */
 export function serverLines(served: NginxHost, options: ConfigOptions): string[] {
-  const port = /:(\d+)$/.exec(served.host)?.[1];
   const names = [served.host, ...served.aliases].map((name) => name.replace(/:\d+$/, ''));
   return [
     'server {',
-    ...(port === undefined ? options.listen : [port]).map((one) => `  listen ${one};`),
+    ...listenOf(served, options).map((one) => `  listen ${one};`),
     `  server_name ${[...new Set(names)].join(' ')};`,
     `  include ${inFolder(options.directory, `${served.file}.locations.conf`)};`,
     '}',
@@ -81,68 +83,73 @@ export function serverLines(served: NginxHost, options: ConfigOptions): string[]
 }
 
 /**
+ * What answers to names that no server block has, and to requests without any. It may stand only once in a server: without it
+ * nginx would give such requests the answers of the first block.
+ */
+export function defaultServerLines(hosts: readonly NginxHost[], options: ConfigOptions): string[] {
+  const listen = new Set(hosts.flatMap((served) => listenOf(served, options)));
+  return [
+    'server {',
+    ...[...listen].map((one) => `  listen ${one} default_server;`),
+    '  server_name "";',
+    '  return 404;',
+    '}',
+  ];
+}
+
+function listenOf({ host }: NginxHost, { listen }: ConfigOptions): readonly string[] {
+  const port = /:(\d+)$/.exec(host)?.[1];
+  return port === undefined ? listen : [port];
+}
+
+/**
  * The answers of one host, for its server block. They stand in a location, since the conditions of a server
  * block would be asked again for the error page (nginx starts internal redirects at the server's rewrites).
+ * Nothing but `return` (and a header) stands in an `if`, which is all that is safe there.
  */
 export function locationLines(
   { variable }: NginxHost,
   served: readonly ServedFile[],
+  wide: HostWide | undefined,
   options: ConfigOptions,
 ): string[] {
-  const page = (name: string) => [
-    `location = /.kosh/${name} {`,
-    '  internal;',
+  const file = (path: string, name: string, type: string, ...more: readonly string[]) => [
+    `location = ${path} {`,
+    ...more.map((line) => `  ${line}`),
     `  alias ${inFolder(options.directory, name)};`,
     '  types { }',
-    '  default_type text/html;',
+    `  default_type ${type};`,
     '  charset utf-8;',
     '}',
   ];
+  const redirect = (to: string) =>
+    options.confirmed
+      ? `add_header Cache-Control "max-age=3600"; return 301 ${to};`
+      : `return 302 ${to};`;
   return [
     'location / {',
-    ...(options.status === 301 ? ['  add_header Cache-Control "max-age=3600";'] : []),
     `  if ($${variable} = "${goneValue}") { return 410; }`,
-    ...(options.status === 301
+    `  if ($${variable} = "${noneValue}") { return 404; }`,
+    ...(options.confirmed
       ? [`  if ($${variable} ~ "^${temporaryMark}(.*)\\z") { return 302 $1; }`]
       : []),
-    `  if ($${variable}) { return ${options.status} $${variable}; }`,
-    '  return 404;',
+    `  if ($${variable}) { ${redirect(`$${variable}`)} }`,
+    `  ${wide === undefined ? 'return 404;' : wideAnswer(wide, redirect)}`,
     '}',
     'error_page 404 /.kosh/not-found.html;',
     'error_page 410 /.kosh/gone.html;',
-    ...page('not-found.html'),
-    ...page('gone.html'),
-    ...served.flatMap(({ path, file, type }) => [
-      `location = ${path} {`,
-      `  alias ${inFolder(options.directory, file)};`,
-      '  types { }',
-      `  default_type ${type};`,
-      '  charset utf-8;',
-      '}',
-    ]),
+    ...file('/.kosh/not-found.html', 'not-found.html', 'text/html', 'internal;'),
+    ...file('/.kosh/gone.html', 'gone.html', 'text/html', 'internal;'),
+    ...served.flatMap((one) => file(one.path, one.file, one.type)),
   ];
 }
 
-/** How large the tables are: rows of the longest, and number, total and longest bytes of all keys. */
-export interface TableSize {
-  rows: number;
-  keys: number;
-  longestKey: number;
-  keyBytes: number;
-}
-
-/**
- * Sizes of the hash tables, computed so that nginx builds them without a warning. A bucket must hold its longest
- * entry (8 bytes value, 2 of length, the key, padded to 8; 8 at the end: nginx 1.22, ngx_hash.c), and a few of the usual ones.
- */
-export function hashLines({ rows, keys, longestKey, keyBytes }: TableSize): string[] {
-  const entry = (key: number) => 8 + Math.ceil((key + 2) / 8) * 8;
-  const usual = keys === 0 ? 0 : keyBytes / keys;
-  const bucket = Math.max(128, entry(longestKey) + 8, 8 * entry(usual) + 8);
-  return [
-    `map_hash_bucket_size ${Math.ceil(bucket / 64) * 64};`,
-    `map_hash_max_size ${2 ** Math.ceil(Math.log2(Math.max(2048, rows * 4)))};`,
-  ];
+/** `$request_uri` begins with a slash (others are refused with 400), so that it can only go on with the path of the target. */
+function wideAnswer({ target, appendPath }: HostWide, redirect: (to: string) => string): string {
+  if (target === null) return 'return 410;';
+  const quoted = quoteMapValue(target);
+  if (quoted === undefined) return 'return 404;';
+  return redirect(appendPath ? `${quoted.slice(0, -1)}$request_uri"` : quoted);
 }
 
 function inFolder(directory: string, name: string): string {

@@ -3,7 +3,8 @@ import type { NginxCounts } from './nginx.ts';
 import type { ConfigOptions } from './nginx-config.ts';
 
 /** How the files are put to use with nginx, for the people who run the servers. */
-export function nginxGuide({ directory, status }: ConfigOptions, counts: NginxCounts): Guide {
+export function nginxGuide({ directory, confirmed }: ConfigOptions, counts: NginxCounts): Guide {
+  const status = confirmed ? 301 : 302;
   return {
     server: 'nginx 1.22 or later',
     use: [
@@ -14,23 +15,23 @@ export function nginxGuide({ directory, status }: ConfigOptions, counts: NginxCo
       `     include ${directory}/servers.conf;`,
       '   hash.conf may stand only once: with several agencies, keep the largest of each figure. A server for',
       '   very many agencies may also need a larger variables_hash_max_size and server_names_hash_max_size.',
+      `     include ${directory}/default-server.conf;`,
+      '   default-server.conf answers 404 to names that no server block has; it, too, may stand only once.',
       '3. nginx -t && nginx -s reload',
       'servers.conf listens without TLS. Where this server ends TLS itself, write your own server blocks and',
       'put `include <host>.locations.conf;` into them instead; maps.conf is needed all the same.',
     ],
     answers: [
-      `- ${status} to the new address for the rows of <host>.map (whole requests as seen on the old site) and`,
-      '  <host>.forms.map (the same addresses with their parameters in any order, ignored ones left out).',
+      `- ${status} to the new address for the rows of <host>.forms.map (path and parameters, however they are spelled`,
+      '  and ordered, ignored ones left out) and <host>.map (whole requests, where that does not tell them apart).',
       '  Requests are compared without regard to the case of ASCII letters, as nginx does.',
       '- 410 with gone.html for addresses that were left behind on purpose, archived ones too.',
       '- 404 with not-found.html for addresses without a decision.',
-      '- Files with `provisional` in their names hold targets that the portal has not confirmed. They are for trials.',
+      '- Files with `provisional` in their names hold targets that the portal has not confirmed. They answer 302.',
     ],
     counts: [
-      `whole requests: ${counts.rows}`,
-      `forms: ${counts.forms}`,
-      `requests that differ in letter case alone, where the stronger decision answers: ${counts.collisions}`,
-      `forms with more than one answer, left to the whole requests: ${counts.ambiguous}`,
+      `rows: ${counts.rows}, of these whole requests: ${counts.requests}`,
+      `addresses that differ in letter case alone, where the stronger decision answers: ${counts.collisions}`,
     ],
   };
 }

@@ -1,32 +1,37 @@
-import type { Redirect } from '../../model/redirect.ts';
 import { hash64 } from '../../text/hash.ts';
+import { hostWideAnswers } from '../host-wide.ts';
+import { answerOf } from './answers.ts';
 import { type ClosedHost, ClosedSite } from './closed-site.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
-import { redirectsByHost } from './host-rows.ts';
+import { HostRows, type TableRow } from './host-rows.ts';
+import { type HostSurvey, hostOfKey, surveyHosts } from './host-survey.ts';
 import {
   type ConfigOptions,
   checkConfigOptions,
-  hashLines,
+  defaultServerLines,
   locationLines,
   mapLines,
   type NginxHost,
   serverLines,
-  type TableSize,
 } from './nginx-config.ts';
+import { NginxForms } from './nginx-forms.ts';
 import { nginxGuide } from './nginx-guide.ts';
-import { type HostTables, hostTables, type MapRow } from './nginx-tables.ts';
+import { addKey, hashLines, type TableSize } from './nginx-hash.ts';
+import { quoteMapKey, quoteMapValue } from './nginx-quote.ts';
+import { PendingLines } from './pending-lines.ts';
+import { isRefused } from './read-path.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 
-/** Counts of the tables for nginx: `rows` are whole requests, `forms` those free of parameter order. */
+/** Counts of the tables for nginx. */
 export interface NginxCounts extends EmissionCounts {
-  forms: number;
-  /** Requests that differ in letter case alone and have different answers. */
+  /** Rows for whole requests, which forms do not answer. */
+  requests: number;
+  /** Keys that differ in letter case alone and have different answers. */
   collisions: number;
-  /** Forms that more than one answer claims. */
-  ambiguous: number;
 }
 
-/** Tables and configuration for nginx (measured with 1.22.1); the rows of one host at a time are held in memory. */
+/** Tables and configuration for nginx (measured with 1.22.1), made in two passes over the decisions. */
 export function emitNginx(
   redirects: RedirectSource,
   options: EmitterOptions,
@@ -34,18 +39,18 @@ export function emitNginx(
   const config: ConfigOptions = {
     directory: options.directory ?? `/etc/nginx/kosh/${options.mapping.id}`,
     listen: options.listen ?? ['80'],
-    status: options.confirmed ? 301 : 302,
+    confirmed: options.confirmed,
+    provisional: options.provisional,
   };
   checkConfigOptions(config);
   const counts: NginxCounts = {
     rows: 0,
-    forms: 0,
+    requests: 0,
     provisional: 0,
     held: 0,
     unresolved: 0,
     refused: {},
     collisions: 0,
-    ambiguous: 0,
   };
   return { files: emit(redirects, options, config, counts), counts };
 }
@@ -58,40 +63,47 @@ async function* emit(
 ): AsyncGenerator<EmittedFile> {
   const site = new ClosedSite(options, counts);
   const hosts = site.hosts.map((host, index) => nginxHost(host, options.mapping.id, index));
-  const maps: string[] = [];
-  const left = new Map(hosts.map((served) => [served.host, served]));
+  const surveys = surveyHosts(redirects, true);
   const size: TableSize = { rows: 0, keys: 0, longestKey: 0, keyBytes: 0 };
-  const tablesOf = function* (served: NginxHost, rows: readonly Redirect[]) {
-    left.delete(served.host);
-    const tables = hostTables(rows, site, {
-      rules: options.rules,
-      allowedHosts: options.portal.allowedHosts,
-      provisional: options.provisional,
-      confirmed: options.confirmed,
-    });
-    add(counts, size, tables);
-    maps.push(...mapLines(served, tables, config, options.provisional));
-    yield* hostFiles(served, tables, options);
-    yield* site.pieces();
-  };
-  for (const [host, rows] of redirectsByHost(redirects())) {
-    const served = left.get(host);
-    if (served) yield* tablesOf(served, rows);
-    else {
-      for (const row of rows) {
-        if (row.decision !== 'unresolved') site.refuseAll(row, 'its host is not in the mapping');
-      }
+  const maps: string[] = [];
+  const tables = new Map(
+    hosts.map((served) => {
+      const survey = surveys.get(served.host) ?? {
+        names: new Map(),
+        repeated: new RepeatedTexts(),
+      };
+      const table = new NginxTable(served, survey, site, options, counts, size);
+      maps.push(...mapLines(served, table.forms, config));
+      return [served.host, table];
+    }),
+  );
+  let current: NginxTable | undefined;
+  for (const redirect of redirects()) {
+    const table = tables.get(hostOfKey(redirect.key));
+    if (table !== current) yield* current?.finish() ?? [];
+    current = table;
+    if (table) {
+      const answer = answerOf(redirect, options, site, counts);
+      for (const row of table.rows.add(answer)) table.put(row);
+      yield* table.pieces();
+    } else if (redirect.decision !== 'unresolved') {
+      site.refuseAll(redirect, 'its host is not in the mapping');
     }
+    yield* site.pieces();
   }
-  for (const served of [...left.values()]) yield* tablesOf(served, []);
+  yield* current?.finish() ?? [];
+  for (const table of tables.values()) yield* table.emptyFiles();
   const rest = [...site.rest(nginxGuide(config, counts), counts)];
+  const wide = hostWideAnswers(options.mapping, options.portal.allowedHosts);
   for (const served of hosts) {
-    const lines = locationLines(served, site.served(served), config);
+    const all = wide.find(({ host }) => host === served.host);
+    const lines = locationLines(served, site.served(served), all, config);
     yield { name: `${served.file}.locations.conf`, lines };
   }
   yield { name: 'hash.conf', lines: hashLines(size) };
   yield { name: 'maps.conf', lines: maps };
   yield { name: 'servers.conf', lines: hosts.flatMap((served) => serverLines(served, config)) };
+  yield { name: 'default-server.conf', lines: defaultServerLines(hosts, config) };
   yield* rest;
 }
 
@@ -100,42 +112,78 @@ function nginxHost(host: ClosedHost, agency: string, index: number): NginxHost {
   return { ...host, variable: `kosh_${hash64(agency).slice(0, 8)}_${index}` };
 }
 
-function* hostFiles(
-  served: NginxHost,
-  tables: HostTables,
-  options: EmitterOptions,
-): Generator<EmittedFile> {
-  const named = [
-    ['', tables.requests],
-    ['.forms', tables.forms],
-  ] as const;
-  for (const [kind, rows] of named) {
-    yield { name: `${served.file}${kind}.map`, lines: linesOf(rows, false) };
-    if (options.provisional) {
-      yield { name: `${served.file}.provisional${kind}.map`, lines: linesOf(rows, true) };
+/** The map files of one host as they grow. */
+class NginxTable {
+  readonly forms: NginxForms;
+  readonly rows: HostRows;
+  readonly #served: NginxHost;
+  readonly #site: ClosedSite;
+  readonly #options: EmitterOptions;
+  readonly #counts: NginxCounts;
+  readonly #size: TableSize;
+  readonly #pending = new PendingLines();
+  #requests = 0;
+  #forms = 0;
+
+  constructor(
+    served: NginxHost,
+    survey: HostSurvey,
+    site: ClosedSite,
+    options: EmitterOptions,
+    counts: NginxCounts,
+    size: TableSize,
+  ) {
+    this.#served = served;
+    this.#site = site;
+    this.#options = options;
+    this.#counts = counts;
+    this.#size = size;
+    this.forms = new NginxForms(survey.names, options.rules);
+    this.rows = new HostRows(this.forms, options.rules, survey, counts);
+  }
+
+  /** Writes a row, or lists it where nginx cannot hold it. */
+  put({ whole, key, value, redirect, address }: TableRow): void {
+    const refuse = (reason: string) => {
+      if (value !== 'none') this.#site.refuse({ address, target: value, reason });
+    };
+    const quotedKey = quoteMapKey(key);
+    const quotedValue = quoteMapValue(value);
+    if (whole && isRefused(key.split('?', 1)[0] ?? '')) {
+      refuse('nginx answers 400 to this path');
+    } else if (quotedKey === undefined || quotedValue === undefined) {
+      refuse('too long for nginx, or control characters');
+    } else {
+      this.#pending.add(this.#file(whole, redirect.provisional), `${quotedKey} ${quotedValue};`);
+      this.#counts.rows++;
+      if (whole) this.#counts.requests++;
+      if (redirect.provisional) this.#counts.provisional++;
+      addKey(this.#size, key.length, whole ? ++this.#requests : ++this.#forms);
     }
   }
-}
 
-function* linesOf(rows: readonly MapRow[], provisional: boolean): Generator<string> {
-  for (const row of rows) if (row.provisional === provisional) yield row.line;
-}
+  /** Lines that wait, as pieces of files; nothing while they are few. */
+  *pieces(least = 2000): Generator<EmittedFile> {
+    for (const piece of this.#pending.take(least)) yield { ...piece, octets: true };
+  }
 
-function add(counts: NginxCounts, size: TableSize, tables: HostTables): void {
-  counts.rows += tables.requests.length;
-  counts.forms += tables.forms.length;
-  counts.provisional += tables.requests.filter((row) => row.provisional).length;
-  counts.held += tables.held;
-  counts.unresolved += tables.unresolved;
-  counts.collisions += tables.collisions;
-  counts.ambiguous += tables.ambiguous;
-  size.rows = Math.max(size.rows, tables.requests.length, tables.forms.length);
-  size.keys += tables.requests.length + tables.forms.length;
-  for (const rows of [tables.requests, tables.forms]) {
-    for (const { key } of rows) {
-      const bytes = Buffer.byteLength(key);
-      size.keyBytes += bytes;
-      size.longestKey = Math.max(size.longestKey, bytes);
+  /** The rows that need all others to have passed. */
+  *finish(): Generator<EmittedFile> {
+    for (const row of this.rows.rest()) {
+      this.put(row);
+      yield* this.pieces();
     }
+    yield* this.pieces(0);
+  }
+
+  /** Every file of the host, so that its maps can include them though no row fell into them. */
+  *emptyFiles(): Generator<EmittedFile> {
+    for (const provisional of this.#options.provisional ? [false, true] : [false]) {
+      for (const whole of [true, false]) yield { name: this.#file(whole, provisional), lines: [] };
+    }
+  }
+
+  #file(whole: boolean, provisional: boolean): string {
+    return `${this.#served.file}${provisional && this.#options.provisional ? '.provisional' : ''}${whole ? '' : '.forms'}.map`;
   }
 }
