@@ -6,11 +6,12 @@ import { openWorkspace, readMappings } from '../mapping/workspace.ts';
 import { faultLine } from '../mapping/yaml-file.ts';
 import { textTable } from '../report/text-table.ts';
 import { addCommand, importCommand } from './agencies-import.ts';
+import { parametersCommand } from './agencies-parameters.ts';
 import { probeCommand } from './agencies-probe.ts';
 import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult, CommonOptions } from './context.ts';
 
-/** `kosh agencies list | add | import | probe | check`: the registry of agencies. */
+/** `kosh agencies list | add | import | probe | parameters | check`: the registry of agencies. */
 export function agenciesCommand(host: CommandHost): Command {
   const list = newCommand('list', 'all agencies of the workspace', {
     examples: ['kosh agencies list'],
@@ -18,13 +19,14 @@ export function agenciesCommand(host: CommandHost): Command {
   const check = newCommand('check', 'every fault of every mapping, with file and line', {
     examples: ['kosh agencies check', 'kosh agencies check --json'],
   });
-  return newGroup('agencies', 'the registry: list, add, import, probe, check', {
+  return newGroup('agencies', 'the registry: list, add, import, probe, parameters, check', {
     examples: ['kosh agencies check', 'kosh agencies probe aqsu.gov.kz'],
   })
     .addCommand(withAction(list, host, runList))
     .addCommand(addCommand(host))
     .addCommand(importCommand(host))
     .addCommand(probeCommand(host))
+    .addCommand(parametersCommand(host))
     .addCommand(withAction(check, host, runCheck));
 }
 

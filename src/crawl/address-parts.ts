@@ -17,7 +17,8 @@ export interface AddressPart {
 }
 
 const languageWord = /^(?:kk|kz|qz|kaz|qaz|kk-kz|ru|rus|ru-ru|en|eng|en-us|en-gb)$/i;
-const languageName = /^(?:lang|language|lng|locale|hl|l)$/i;
+/** Names of parameters that choose a language. */
+export const languageName = /^(?:lang|language|lng|locale|hl|l)$/i;
 /** Letters and digits mixed, or a long row of hexadecimal digits. */
 const token = /^(?=[^\s]*\d)(?=[^\s]*[a-z])[0-9a-z_-]{8,}$|^0?\.\d{6,}$|^\d{13,}$/i;
 /** A switch, which says the same wherever it stands. */

@@ -31,7 +31,10 @@ export function partVerdict(frontier: Frontier, part: AddressPart): PartVerdict 
 }
 
 /** The verdict over what comparisons showed. */
-export function verdictOf(state: PartState, isLanguage: boolean): PartVerdict {
+export function verdictOf(
+  state: Pick<PartState, 'tried' | 'same' | 'differs'>,
+  isLanguage: boolean,
+): PartVerdict {
   // A page that differs in another language was translated, however many others were not.
   const isMostlySame = state.differs * (isLanguage ? 1000 : samePerDifference) <= state.same;
   if (state.same >= (isLanguage ? sameForLanguage : sameForNoise) && isMostlySame) return 'noise';
@@ -61,7 +64,7 @@ export function notePart(
  * pages decide, of which a print version has all and a menu none. Links decide first: a list is what it links to.
  */
 export function comparePages(
-  frontier: Frontier,
+  frontier: Pick<Frontier, 'seenTexts'>,
   a: KeptTexts,
   base: KeptTexts,
 ): 'same' | 'differs' | 'unclear' {

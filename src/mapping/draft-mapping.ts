@@ -1,7 +1,7 @@
 import type { Mapping } from '../model/mapping.ts';
 import type { LanguageFact, SiteFacts } from '../model/site-facts.ts';
 import { type EntityGuess, likelyEntities } from './entity-likeness.ts';
-import { idOfHost, yamlComment, yamlScalar } from './yaml-scalar.ts';
+import { flowScalar, idOfHost, yamlComment, yamlScalar } from './yaml-scalar.ts';
 
 /** What a draft is made with beside the facts. */
 export interface DraftOptions {
@@ -139,21 +139,14 @@ function languageLines(facts: SiteFacts): string[] {
 function markOf({ mark }: LanguageFact): string {
   if (mark.by === 'path') return `path: ${yamlScalar(mark.glob)}`;
   const { name, value } = mark.by === 'parameter' ? mark : mark.cookie;
-  return `${mark.by}: { name: ${quoted(name)}, value: ${quoted(value)} }`;
-}
-
-/** In a flow mapping, and never read as a number. */
-function quoted(text: string): string {
-  return /^[a-z][\w-]*$/i.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text)
-    ? text
-    : JSON.stringify(text);
+  return `${mark.by}: { name: ${flowScalar(name)}, value: ${flowScalar(value)} }`;
 }
 
 function parameterLines(facts: SiteFacts): string[] {
   const noise = facts.parameters.filter((one) => one.verdict === 'noise');
   const kept = facts.parameters.filter((one) => one.verdict === 'significant');
   const untested = facts.parameters.filter((one) => one.verdict === 'untested');
-  const names = (list: typeof noise) => list.map((one) => quoted(one.name)).join(', ');
+  const names = (list: typeof noise) => list.map((one) => flowScalar(one.name)).join(', ');
   const lines = noise.length > 0 ? [`ignoredParameters: [${names(noise)}]`] : [];
   lines.push(...noise.map((one) => yamlComment(`  ${one.name}: ${one.reason}`)));
   if (kept.length > 0) {

@@ -6,6 +6,13 @@ export function yamlScalar(text: string): string {
   return stringify(plain, { lineWidth: 0, blockQuote: false }).trim();
 }
 
+/** A text within a flow collection, never read as a number or a truth value. */
+export function flowScalar(text: string): string {
+  return /^[a-z][\w-]*$/i.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+}
+
 /** A comment on one line, at most 300 characters. */
 export function yamlComment(text: string): string {
   return `# ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 300)}`;

@@ -298,6 +298,16 @@ export const findingCodes = {
     advice:
       'A person left this page behind, and it has changed since, so it is carried over again. Look at it, and decide again: kosh redirects set.',
   },
+  'decision-unreached': {
+    severity: 'error',
+    advice:
+      'Key rules of the mapping changed (parameters, aliases, charset, letter case), and addresses lost the decision a person made for them. Name the parameter in significantParameters again, or decide for the new keys: kosh redirects set.',
+  },
+  'decisions-merged': {
+    severity: 'error',
+    advice:
+      'Key rules of the mapping changed, and decisions for different pages contradict each other under one key. Keep one of them, or name the parameter that tells the pages apart.',
+  },
   'row-refused': {
     severity: 'error',
     advice: 'A redirect row cannot be represented safely. See the detail.',

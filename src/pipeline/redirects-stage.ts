@@ -27,6 +27,7 @@ import { keyAddresses } from './key-addresses.ts';
 import { movingKeys } from './moving-keys.ts';
 import { peopleRows } from './people-decisions.ts';
 import { storedRedirects } from './redirect-tables.ts';
+import { namedDecisions, settleKeyRules } from './rekey.ts';
 
 /** What deciding the addresses of an agency did. */
 export interface RedirectsSummary {
@@ -57,7 +58,9 @@ export function runRedirects(session: AgencySession, all: readonly Mapping[]): R
       const sink = new StoringSink(db);
       const people = peopleRows(decisions, db, session.mapping, session.workspace.settings);
       planRedirects({ ...planInput(session, portal, all, newSorter), imported: people.rows }, sink);
-      for (const one of people.findings) sink.find(one);
+      const named = namedDecisions(session.mapping, decisions);
+      const lost = settleKeyRules(db, named, session.rules);
+      for (const one of [...people.findings, ...lost]) sink.find(one);
       replaceOpenChains(portal, session.mapping.id, sink.chains);
       return sink.finish();
     });

@@ -226,3 +226,18 @@ export function hasYoungerCapture(db: SiteDb, addressId: number, fetchedAt: stri
   ).get(addressId, fetchedAt);
   return found !== undefined;
 }
+
+/** How many pages were read in a charset. */
+export interface PageEncoding {
+  encoding: string;
+  pages: number;
+}
+
+/** Charsets of the HTML that was answered with status 200, the most frequent first. */
+export function pageEncodings(db: SiteDb): PageEncoding[] {
+  return prepared<PageEncoding>(
+    db,
+    `SELECT encoding, count(*) AS pages FROM captures WHERE status = 200 AND media_type LIKE '%html%'
+     GROUP BY encoding ORDER BY pages DESC, encoding`,
+  ).all();
+}

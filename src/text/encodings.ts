@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import iconv from 'iconv-lite';
 
 /** Charsets that kosh tells apart, by their names in findings and captures. */
-const encodings = [
+export const encodings = [
   'utf-8',
   'utf-16le',
   'utf-16be',

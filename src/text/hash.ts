@@ -11,6 +11,11 @@ export function hash64(text: string): string {
   return sha256Hex(text).slice(0, 16);
 }
 
+/** First 52 bits of the SHA-256 of a text as a number: for maps and columns of many keys. */
+export function hash52(text: string): number {
+  return Number.parseInt(sha256Hex(text).slice(0, 13), 16);
+}
+
 /** Every run of digits becomes one `0`, so that counters and dates do not tell texts apart. */
 export function maskDigits(text: string): string {
   return text.replace(/\d+/g, '0');

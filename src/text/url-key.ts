@@ -1,19 +1,22 @@
-import { type Encoding, encodingOf } from './encodings.ts';
+import { z } from 'zod';
+import { encodingOf, encodings } from './encodings.ts';
 import { sha256Hex } from './hash.ts';
 import { keyText, reservedInPath, reservedInQuery } from './key-text.ts';
 import { isNoiseParameter } from './noise-parameters.ts';
 
 /** What the key of an address depends on beside the address; plain data, stored with its hash. */
-export interface KeyRules {
+export const keyRulesSchema = z.object({
   /** Host or alias → canonical host. */
-  hosts: Record<string, string>;
+  hosts: z.record(z.string(), z.string()),
   /** Lower-case names of the parameters that choose content; null keeps all but noise. */
-  significant: string[] | null;
-  ignored: string[];
-  caseInsensitive: boolean;
+  significant: z.array(z.string()).nullable(),
+  ignored: z.array(z.string()),
+  caseInsensitive: z.boolean(),
   /** Charset of octets that are no UTF-8, as the mapping says; `utf-8` leaves them as octets, null tries KZ-1048. */
-  charset: Encoding | null;
-}
+  charset: z.enum(encodings).nullable(),
+});
+
+export type KeyRules = z.infer<typeof keyRulesSchema>;
 
 interface KeySource {
   hosts: { host: string; aliases: string[] }[];
@@ -75,13 +78,24 @@ const dots = /\/\.|%2e/i;
  * parameters sorted. Idempotent: the key of `http://` + key is the key. Throws on what is no address.
  */
 export function urlKey(address: string, rules: KeyRules): string {
+  return keyOf(address, rules, false);
+}
+
+/** The key with every parameter in it, as if all chose content. */
+export function wholeKey(address: string, rules: KeyRules): string {
+  return keyOf(address, rules, true);
+}
+
+function keyOf(address: string, rules: KeyRules, isWhole: boolean): string {
   const [, name = '', path = '', query = ''] = parsed.exec(address) ?? [];
   if (name !== '' && Object.hasOwn(rules.hosts, name) && !dots.test(path)) {
-    return (rules.hosts[name] ?? name) + pathKey(path, rules) + queryKey(query, rules);
+    return (rules.hosts[name] ?? name) + pathKey(path, rules) + queryKey(query, rules, isWhole);
   }
   const url = new URL(address);
   return (
-    canonicalHost(url, rules) + pathKey(url.pathname, rules) + queryKey(url.search.slice(1), rules)
+    canonicalHost(url, rules) +
+    pathKey(url.pathname, rules) +
+    queryKey(url.search.slice(1), rules, isWhole)
   );
 }
 
@@ -128,14 +142,14 @@ function segmentText(part: string, rules: KeyRules): string {
   return text.startsWith('(') && sessionSegment.test(text) ? '' : text;
 }
 
-function queryKey(query: string, rules: KeyRules): string {
+function queryKey(query: string, rules: KeyRules, isWhole: boolean): string {
   if (query === '') return '';
   const kept: { name: string; text: string }[] = [];
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const cut = pair.indexOf('=');
     const name = queryText(cut < 0 ? pair : pair.slice(0, cut), rules, rules.caseInsensitive);
-    if (!isKeptParameter(name, rules)) continue;
+    if (!isWhole && !isKeptParameter(name, rules)) continue;
     const value = cut < 0 ? '' : queryText(pair.slice(cut + 1), rules, false);
     kept.push({ name, text: `${name}=${value}` });
   }
