@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   extract: async () => (await import('./extract.ts')).extractCommand,
   dedupe: async () => (await import('./stage-commands.ts')).dedupeCommand,
   redirects: async () => (await import('./redirects.ts')).redirectsCommand,
+  idmap: async () => (await import('./idmap.ts')).idMapCommand,
   decisions: async () => (await import('./decisions.ts')).decisionsCommand,
   bundle: async () => (await import('./bundle.ts')).bundleCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,

@@ -20,6 +20,7 @@ import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { openAgency } from './agency-session.ts';
 import { assetFiles } from './asset-files.ts';
+import { confirmedBundle } from './confirmed-bundle.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { linkTargets } from './link-targets.ts';
 
@@ -126,7 +127,6 @@ function commonInput(
       return db && captureFacts(db, address);
     },
     targetOf: linkTargets(mappings, databases, portal),
-    previous: null,
   };
 }
 
@@ -138,6 +138,7 @@ function agencyInput(context: BundleContext, mapping: Mapping, sources: Sources)
     agency: id,
     mapping,
     items: () => agencyItems(portal, id),
+    previous: confirmedBundle(context.workspace, portal, id, () => agencyItems(portal, id)),
     redirects: () => everyRedirect(() => databases.of(id)),
     findings: () => findingsBefore(databases.of(id)),
     shared: () =>
@@ -151,6 +152,7 @@ function agencyInput(context: BundleContext, mapping: Mapping, sources: Sources)
 function sharedInput(context: BundleContext, sources: Sources): BundleInput {
   const { portal } = sources;
   const all = adopted(portal);
+  const items = () => all.map(({ item }) => item);
   const holders = all.flatMap(({ item }) => item.versions.map((version) => version.agency));
   return {
     ...commonInput(context, sources, [...new Set(holders)].sort()),
@@ -160,7 +162,8 @@ function sharedInput(context: BundleContext, sources: Sources): BundleInput {
       names: { kk: 'Ортақ материалдар', ru: 'Общие материалы', en: 'Shared items' },
       rules: [],
     },
-    items: () => all.map(({ item }) => item).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    items,
+    previous: confirmedBundle(context.workspace, portal, sharedAgency, items),
     redirects: () => [],
     findings: () => [],
     shared: () => all.map(({ item, members }) => ({ itemId: item.id, members })),

@@ -5,6 +5,7 @@ import { followerRecord } from '../redirects/followers.ts';
 import { planRedirects } from '../redirects/plan.ts';
 import type { KnownAddress, PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
 import { FindingsReplacement } from '../store/findings.ts';
+import { portalAddress } from '../store/id-map.ts';
 import { replaceOpenChains, type StoredChain } from '../store/open-chains.ts';
 import { chosenFacts } from '../store/page-facts.ts';
 import {
@@ -13,7 +14,7 @@ import {
   putCarried,
   startCarriedList,
 } from '../store/planned-addresses.ts';
-import { openPortalDb, type PortalDb, portalAddress } from '../store/portal-db.ts';
+import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
 import { agencyItems, sharedItemsOf } from '../store/portal-items.ts';
 import { recordSorter, type StoredSorter } from '../store/record-sorter.ts';
 import { RedirectsWriter, redirectOf } from '../store/redirects.ts';
@@ -141,7 +142,7 @@ function planInput(
     pages: everyPage(db),
     items: agencyItems(portal, mapping.id),
     shared: sharedItemsOf(portal, mapping.id),
-    portalAddress: (id, lang) => portalAddress(portal, id, lang ?? ''),
+    portalAddress: (id, lang) => portalAddress(portal, mapping.id, id, lang ?? ''),
     keyElsewhere: (address) => others.keyOf(address),
     newSorter,
   };

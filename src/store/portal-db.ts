@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { portalMigrations } from './portal-migrations.ts';
-import { migrate, prepared } from './site-db.ts';
+import { migrate } from './site-db.ts';
 
 /** The open portal.db of a workspace; the functions of the portal files take it as first argument. */
 export type PortalDb = Database.Database;
@@ -62,31 +62,4 @@ export function setAgencyState(
     `INSERT INTO agency_state (agency, key, value) VALUES (?, ?, ?)
      ON CONFLICT (agency, key) DO UPDATE SET value = excluded.value`,
   ).run(agency, key, value);
-}
-
-/** Where the portal put an item or asset; `lang` is empty when the address holds for all languages. */
-export interface IdMapEntry {
-  id: string;
-  lang: string;
-  address: string;
-}
-
-/** Adds or replaces portal addresses of items and assets, in one transaction. */
-export function putIdMap(db: PortalDb, entries: Iterable<IdMapEntry>): void {
-  const put = db.prepare(
-    `INSERT INTO id_map (id, lang, address) VALUES (@id, @lang, @address)
-     ON CONFLICT (id, lang) DO UPDATE SET address = excluded.address`,
-  );
-  db.transaction(() => {
-    for (const entry of entries) put.run(entry);
-  })();
-}
-
-/** The portal's address of an item or asset in a language, else the one for all languages, else null. */
-export function portalAddress(db: PortalDb, id: string, lang: string): string | null {
-  const row = prepared<{ address: string }>(
-    db,
-    `SELECT address FROM id_map WHERE id = ? AND lang IN (?, '') ORDER BY lang DESC LIMIT 1`,
-  ).get(id, lang);
-  return row?.address ?? null;
 }

@@ -8,6 +8,7 @@ import {
 } from '../model/item.ts';
 import { importedKinds } from '../model/kind.ts';
 import type { PortalDb } from './portal-db.ts';
+import { prepared } from './site-db.ts';
 
 const membersSchema = z.array(sharedMemberSchema);
 
@@ -154,6 +155,21 @@ export function* agencyItems(db: PortalDb, agency: string): Generator<Item> {
     if (last === undefined) return;
     after = last.id;
   }
+}
+
+/** The item with this id, whoever's it is; undefined for shared items. */
+export function itemById(db: PortalDb, id: string): Item | undefined {
+  const row = prepared<{ item: string }>(db, 'SELECT item FROM items WHERE id = ?').get(id);
+  return row && itemSchema.parse(JSON.parse(row.item));
+}
+
+/** The adopted shared item with this id. */
+export function adoptedItem(db: PortalDb, id: string): Item | undefined {
+  const row = prepared<{ item: string }>(
+    db,
+    "SELECT item FROM shared_items WHERE id = ? AND decision = 'adopt'",
+  ).get(id);
+  return row && itemSchema.parse(JSON.parse(row.item));
 }
 
 /** Items of an agency as people read them, by kind (in the model's order), then anchor. Only ids are held in memory. */

@@ -70,4 +70,37 @@ export const portalMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX open_chains_agency ON open_chains (agency, key);
   `,
+  `
+  -- Nothing ever wrote the map of one address an id: a home and a section have no id of their own, and need their agency.
+  DROP TABLE id_map;
+
+  CREATE TABLE id_map_entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    agency TEXT NOT NULL,
+    -- item id, SHA-256 of an asset, home, or section:<path on the portal>
+    id TEXT NOT NULL,
+    -- empty: the address holds for every language
+    lang TEXT NOT NULL,
+    address TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (trim(actor) <> ''),
+    at TEXT NOT NULL,
+    origin TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX id_map_entries_id ON id_map_entries (agency, id, lang, seq);
+  CREATE TRIGGER id_map_entries_are_not_changed BEFORE UPDATE ON id_map_entries
+  BEGIN SELECT raise(ABORT, 'answers of the portal are never changed: append another'); END;
+  CREATE TRIGGER id_map_entries_are_not_removed BEFORE DELETE ON id_map_entries
+  BEGIN SELECT raise(ABORT, 'answers of the portal are never removed: append another'); END;
+
+  CREATE INDEX items_id ON items (id);
+
+  CREATE TABLE confirmed_items (
+    agency TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    -- JSON array
+    langs TEXT NOT NULL,
+    PRIMARY KEY (agency, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Item, SharedItem } from '../../src/model/item.ts';
+import { appendIdMap, idMapHistory, portalAddress } from '../../src/store/id-map.ts';
 import { takeLease } from '../../src/store/lease.ts';
 import {
   agencyState,
   nextGeneration,
   openPortalDb,
   type PortalDb,
-  portalAddress,
   portalGeneration,
-  putIdMap,
   setAgencyState,
 } from '../../src/store/portal-db.ts';
 import {
@@ -120,14 +119,25 @@ test('people read items by kind, then by anchor', () => {
   ]);
 });
 
-test('the address of a language is taken before the one for all languages', () => {
-  putIdMap(db, [
-    { id: 'x', lang: '', address: 'https://portal.example/x' },
-    { id: 'x', lang: 'kk', address: 'https://portal.example/x?lang=kk' },
-  ]);
-  expect(portalAddress(db, 'x', 'kk')).toBe('https://portal.example/x?lang=kk');
-  expect(portalAddress(db, 'x', 'ru')).toBe('https://portal.example/x');
-  expect(portalAddress(db, 'y', 'ru')).toBeNull();
+test('the address of a language is taken before the one for all languages, and the newest holds', () => {
+  const said = { actor: 'Айгүл', at: '2026-03-19T09:10:00.000Z', origin: 'жауап.csv:2' };
+  const put = (agency: string, id: string, lang: string, address: string) =>
+    appendIdMap(db, agency, [{ id, lang, address, ...said }]);
+  put('aral', 'x', '', 'https://portal.example/x');
+  put('aral', 'x', 'kk', 'https://portal.example/old');
+  put('aral', 'x', 'kk', 'https://portal.example/x?lang=kk');
+  put('shared', 's', '', 'https://portal.example/s');
+  put('aral', 'home', '', 'https://portal.example/aral');
+  put('shared', 'home', '', 'https://portal.example/');
+  expect(portalAddress(db, 'aral', 'x', 'kk')).toBe('https://portal.example/x?lang=kk');
+  expect(portalAddress(db, 'aral', 'x', 'ru')).toBe('https://portal.example/x');
+  expect(portalAddress(db, 'aral', 'x', '')).toBe('https://portal.example/x');
+  expect(portalAddress(db, 'oral', 'x', 'ru')).toBeNull();
+  expect(portalAddress(db, 'oral', 's', 'ru')).toBe('https://portal.example/s');
+  expect(portalAddress(db, 'oral', 'home', 'kk')).toBeNull();
+  expect(idMapHistory(db, 'aral', 'x').map(({ address }) => address)).toHaveLength(3);
+  expect(() => db.exec('DELETE FROM id_map_entries')).toThrow('never removed');
+  expect(() => db.exec("UPDATE id_map_entries SET address = ''")).toThrow('never changed');
 });
 
 test('the state of an agency is kept by name', () => {
