@@ -10,8 +10,6 @@ export interface DateContext extends DateOptions {
   removed: ReadonlyMap<number, { rule: string }>;
   /** Date that list pages show beside links to the page. */
   listDate?: string | undefined;
-  /** What the sitemap, a feed or a header says, as ISO text. */
-  outside?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
   address: string;
 }
 

@@ -39,7 +39,6 @@ export function findDates(view: PageView, given: DateContext): PageDates {
     line ??
     fromAddress ??
     fromList ??
-    outsideDate(context) ??
     addressMonth(context);
   return {
     published: refined(published, lines),
@@ -125,14 +124,6 @@ function updatedDate(
   ];
   const earliest = published === null ? '' : published.value.slice(0, 10);
   return candidates.find((date) => date.value.slice(0, 10) >= earliest) ?? null;
-}
-
-function outsideDate(context: DateContext): KnownDate | null {
-  for (const { source, text } of context.outside ?? []) {
-    const date = fromText(text, source, context);
-    if (date) return date;
-  }
-  return null;
 }
 
 function fromText(

@@ -31,8 +31,6 @@ export interface SelectContext {
   isDocument(address: string): boolean;
   /** Read no word list: no names of ids and classes, no phrases, no profiles. For measuring. */
   wordless?: boolean;
-  /** Dates that the sitemap, feeds or headers give, as ISO text. */
-  outsideDates?: readonly { source: 'sitemap' | 'feed' | 'header'; text: string }[];
 }
 
 /** Everything select worked out about a capture, for the steps that compose pages of it. */

@@ -119,7 +119,6 @@ function pageDates(choice: Choice, context: SelectContext): PageDates {
     kept: selection.kept,
     removed: selection.removed,
     listDate: choice.listDate,
-    outside: context.outsideDates ?? [],
     address: view.segment.address,
   });
   for (const index of mapped.date ?? []) {

@@ -8,17 +8,7 @@ export const knownDateSchema = z.object({
   value: z.string(),
   precision: z.enum(['year', 'month', 'day', 'minute']),
   /** Where it was read; `list` is a list page that shows a date beside the link. */
-  source: z.enum([
-    'mapping',
-    'meta',
-    'time',
-    'text',
-    'address',
-    'list',
-    'sitemap',
-    'feed',
-    'header',
-  ]),
+  source: z.enum(['mapping', 'meta', 'time', 'text', 'address', 'list']),
 });
 
 export type KnownDate = z.infer<typeof knownDateSchema>;
