@@ -3,15 +3,12 @@ export const hitClasses = ['answered', 'moved', 'missing', 'refused', 'failed'] 
 
 export type HitClass = (typeof hitClasses)[number];
 
-/** The class of a status code as an index of `hitClasses`; -1 for what is no status of HTTP. */
+/** The class of a status code from 100 to 999, as an index of `hitClasses`. */
 export function hitClassOf(status: number): number {
+  if (status < 300) return 0;
+  if (status < 400) return status === 304 ? 0 : 1;
   if (status === 404 || status === 410) return 2;
-  if (status >= 200 && status < 300) return 0;
-  if (status >= 300 && status < 400) return status === 304 ? 0 : 1;
-  if (status >= 400 && status < 500) return 3;
-  if (status >= 500 && status < 600) return 4;
-  // 101 switches protocols, which is an answer; 1xx else are not logged.
-  return status >= 100 && status < 200 ? 0 : -1;
+  return status < 500 ? 3 : 4;
 }
 
 /** Why requests are counted without their address. */
@@ -25,3 +22,18 @@ export const asideReasons = [
 ] as const;
 
 export type AsideReason = (typeof asideReasons)[number];
+
+/** A day (20261124), a class by its index and who asked, a program or a person, as one number that sorts by day. */
+export function hitCode(day: number, hitClass: number, isProgram: boolean): number {
+  return day * 16 + hitClass * 2 + (isProgram ? 1 : 0);
+}
+
+/** What a code stands for. */
+export function readHitCode(code: number): { day: number; hitClass: HitClass; isProgram: boolean } {
+  const low = code % 16;
+  return {
+    day: (code - low) / 16,
+    hitClass: hitClasses[low >> 1] ?? 'failed',
+    isProgram: low % 2 === 1,
+  };
+}

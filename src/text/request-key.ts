@@ -7,10 +7,10 @@ const unlikeBrowsers = /[\x00-\x20\x7f-\xff\\]/g;
 const bareHost = /^[^\s/?#@\\]+$/;
 
 /**
- * The url key of a request as a server receives it: Host header, and request target with one latin1 character an
+ * The address that a request asks for, as a server receives it: Host header, and request target with one latin1 character an
  * octet (RFC 9112, 3.2: origin or absolute form). Undefined for what names no address: `*`, `host:port`, a broken host.
  */
-export function requestKey(host: string, target: string, rules: KeyRules): string | undefined {
+export function requestAddress(host: string, target: string): string | undefined {
   const isAbsolute = /^https?:\/\//i.test(target);
   if (!isAbsolute && !(target.startsWith('/') && bareHost.test(host))) return undefined;
   const raw = target.replace(
@@ -18,7 +18,13 @@ export function requestKey(host: string, target: string, rules: KeyRules): strin
     (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
   const address = isAbsolute ? raw : `http://${hostText(host)}${raw}`;
-  return URL.canParse(address) ? urlKey(address, rules) : undefined;
+  return URL.canParse(address) ? address : undefined;
+}
+
+/** The url key of what a request asks for, see `requestAddress`. */
+export function requestKey(host: string, target: string, rules: KeyRules): string | undefined {
+  const address = requestAddress(host, target);
+  return address === undefined ? undefined : urlKey(address, rules);
 }
 
 /** Octets of a host are UTF-8 where a program sends letters instead of punycode. */

@@ -1,5 +1,6 @@
+import { plainHost } from './host-name.ts';
 import type { LineReader, LogFormat, NcsaLayout } from './log-line.ts';
-import { closingQuote, NcsaReader, ncsaLayouts, timeStart } from './ncsa-log.ts';
+import { NcsaReader, ncsaLayouts } from './ncsa-log.ts';
 import { W3cReader } from './w3c-log.ts';
 
 /** Formats that a person may name; `auto` looks at the first lines. */
@@ -29,10 +30,17 @@ export function tellFormat(
   const fields = lines.find((line) => /^#fields:/i.test(line));
   if (fields !== undefined) return { kind: 'w3c', fields: '' };
   const cut = lines.flatMap((line) => cutLine(line) ?? []);
-  const shape = mostCommon(cut.map((line) => line.shape));
-  const alike = cut.filter((line) => line.shape === shape);
+  const usual = mostCommon(cut.map((line) => line.shape));
+  const alike = cut.filter((line) => line.shape === usual);
   const [first] = alike;
   return first && layoutOf(alike, first, hosts);
+}
+
+/** Tells whether the lines of a log say which host they are of; `lines` are its first ones. */
+export function namesHost(format: LogFormat, lines: readonly string[]): boolean {
+  if (format.kind === 'ncsa') return format.front >= 0 || format.host >= 0;
+  const fields = [format.fields, ...lines.filter((line) => /^#fields:/i.test(line))];
+  return fields.some((line) => /\bcs-host\b/i.test(line));
 }
 
 interface CutLine {
@@ -42,16 +50,20 @@ interface CutLine {
   shape: string;
 }
 
+/** Words, the time in brackets, the request in quotation marks, words. */
+const shape =
+  /^(.*?) ?\[(?:\d\d\/\w{3}\/\d{4}:|\d{4}-\d\d-\d\dT)[^\]]*\] *"(?:[^"\\]|\\.)*"(.*)$/s;
+
 function cutLine(line: string): CutLine | undefined {
-  const open = timeStart(line);
-  const request = line.indexOf('"', Math.max(open, 0)) + 1;
-  const end = open < 0 || request === 0 ? -1 : closingQuote(line, request);
-  if (end < 0) return undefined;
-  const before = line.slice(0, open).trim().split(/ +/);
-  const after = wordsOf(line.slice(end + 1));
+  const cut = shape.exec(line);
+  const before = (cut?.[1] ?? '').split(/ +/);
+  const after = wordsOf(cut?.[2] ?? '');
   if (!after.some(isStatus)) return undefined;
-  const shape = `${before.length}:${after.map((word) => (word.quoted ? 'q' : 'w')).join('')}`;
-  return { before, after, shape };
+  return {
+    before,
+    after,
+    shape: `${before.length}:${after.map((word) => (word.quoted ? 'q' : 'w')).join('')}`,
+  };
 }
 
 function wordsOf(text: string): CutLine['after'] {
@@ -80,7 +92,8 @@ function layoutOf(
   const behind = quoted[1] === undefined ? Number.POSITIVE_INFINITY : quoted[1];
   const host = front < 0 ? hostWord(texts, hosts, (text, index) => index > behind && isHostName(text)) : -1;
   const [referrer = -1, agent = -1] = quoted.filter((index) => index !== host && index > status);
-  return { kind: 'ncsa', front, status: Math.max(status, 0), referrer, agent, host };
+  const endsWithAgent = agent >= 0 && agent === first.after.length - 1;
+  return { kind: 'ncsa', front, status: Math.max(status, 0), referrer, agent, host, endsWithAgent };
 }
 
 /** The word that names a known host in most lines, else the first that in most is `likely` one; -1: none. */
@@ -95,15 +108,6 @@ function hostWord(
       (index) => lines.filter((line) => fits(line[index] ?? '', index)).length * 2 > lines.length,
     );
   return inMost((text) => hosts.has(plainHost(text))) ?? inMost(likely) ?? -1;
-}
-
-/** A host as mappings name it: lower case, without quotation marks, ports 80 and 443 and the root's dot. */
-export function plainHost(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^"|"$/g, '')
-    .replace(/:(?:80|443)$/, '')
-    .replace(/\.$/, '');
 }
 
 /** An address of a client is none, nor a word without a dot. */

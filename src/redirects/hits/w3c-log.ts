@@ -1,7 +1,14 @@
-import type { LineKind, LineReader, LogFormat, LogLine } from './log-line.ts';
 import { logDay } from './log-day.ts';
+import {
+  type LineKind,
+  type LineReader,
+  type LogFormat,
+  type LogLine,
+  type Span,
+  setSpan,
+} from './log-line.ts';
 
-/** Fields of IIS that are read; see `W3cReader`. */
+/** Fields of IIS that are read. */
 const wanted = {
   date: 'date',
   method: 'cs-method',
@@ -22,7 +29,7 @@ type Place = keyof typeof wanted;
 export class W3cReader implements LineReader {
   #fields = '';
   #place: Record<Place, number> = placesOf('');
-  #dayText = 'none';
+  #dayText = '';
   #day = 0;
 
   constructor(fields = '') {
@@ -39,8 +46,9 @@ export class W3cReader implements LineReader {
     return stem.replaceAll('+', '%20') + (cut < 0 ? '' : target.slice(cut));
   }
 
-  read(text: string, into: LogLine): LineKind {
-    if (text === '') return 'directive';
+  read(bytes: Uint8Array, start: number, end: number, into: LogLine): LineKind {
+    if (start === end) return 'directive';
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
     if (text.charCodeAt(0) === 0x23) {
       if (/^#fields:/i.test(text)) this.#take(text.slice(8).trim());
       return 'directive';
@@ -50,22 +58,22 @@ export class W3cReader implements LineReader {
     const words = text.split(' ');
     const at = (index: number) => (index < 0 || words[index] === '-' ? '' : (words[index] ?? ''));
     into.day = this.#dayAt(at(date));
-    into.status = /^\d{3}$/.test(at(status)) ? Number(at(status)) : 0;
+    into.status = /^[1-5]\d\d$/.test(at(status)) ? Number(at(status)) : 0;
     if (into.day === 0 || into.status === 0 || at(stem) === '') return 'torn';
     const asked = at(query);
-    into.target = asked === '' ? at(stem) : `${at(stem)}?${asked}`;
-    into.method = method < 0 ? 'GET' : at(method);
-    into.host = at(host);
-    into.referrer = at(referrer);
-    into.agent = agent < 0 ? '' : (words[agent] ?? '-').replaceAll('+', ' ');
+    const verb = method < 0 ? 'GET' : at(method);
+    into.asks = verb === 'GET' || verb === 'HEAD' ? 'read' : verb === '' ? 'nothing' : 'other';
+    write(into.target, asked === '' ? at(stem) : `${at(stem)}?${asked}`);
+    write(into.host, at(host));
+    write(into.referrer, at(referrer));
+    write(into.agent, agent < 0 ? '' : (words[agent] ?? '-').replaceAll('+', ' '));
     return 'request';
   }
 
   #dayAt(text: string): number {
     if (text === this.#dayText) return this.#day;
     const { day } = logDay(text, 0);
-    if (day === 0) return 0;
-    this.#dayText = Buffer.from(text, 'latin1').toString('latin1');
+    this.#dayText = text;
     this.#day = day;
     return day;
   }
@@ -74,6 +82,11 @@ export class W3cReader implements LineReader {
     this.#fields = Buffer.from(fields, 'latin1').toString('latin1');
     this.#place = placesOf(fields);
   }
+}
+
+function write(span: Span, text: string): void {
+  const bytes = Buffer.from(text, 'latin1');
+  setSpan(span, bytes, 0, bytes.length);
 }
 
 function placesOf(fields: string): Record<Place, number> {

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate } from './site-db.ts';
+
+/** The open hits.db of an agency: what its old addresses were asked for, by access logs. */
+export type HitsDb = Database.Database;
+
+/**
+ * Migrations of hits.db, append-only. It cannot be derived from anything else: logs are thrown away.
+ */
+const hitsMigrations: readonly string[] = [
+  `
+  CREATE TABLE hits_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE counted_logs (
+    log TEXT PRIMARY KEY,
+    -- octets of the log that are counted here; set in the transaction that counts them
+    position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE asked (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- as it was spelled; '*' and the key for all spellings beyond those that are kept
+    address TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    -- see hit-counts.ts
+    counts BLOB NOT NULL,
+    -- JSON: hosts that led there, with requests of a sample
+    referrers TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX asked_key ON asked (key);
+
+  -- Requests that are counted without their address, by reason
+  CREATE TABLE asides (
+    reason TEXT PRIMARY KEY,
+    counts BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Opens (and makes or migrates) the hits.db at `file`; commits are durable when they return. */
+export function openHitsDb(file: string): HitsDb {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const db = new Database(file, { timeout: 5000 });
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('cache_size = -16384');
+  migrate(db, hitsMigrations, file);
+  return db;
+}
+
+/** Opens a hits.db that is there; undefined when no log was read for the agency. */
+export function lookAtHits(file: string): HitsDb | undefined {
+  return existsSync(file) ? openHitsDb(file) : undefined;
+}
