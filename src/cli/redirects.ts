@@ -13,6 +13,7 @@ import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts
 import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
 import { historyCommand } from './redirects-history.ts';
+import { hitsCommand } from './redirects-hits.ts';
 import { importAnswersCommand } from './redirects-import.ts';
 import { revertCommand } from './redirects-revert.ts';
 import { setAnswerCommand } from './redirects-set.ts';
@@ -32,7 +33,7 @@ export function redirectsCommand(host: CommandHost): Command {
       exits: ['3 there are faults'],
     }),
   );
-  return newGroup('redirects', 'where old addresses lead: decide, import, build, lint', {
+  return newGroup('redirects', 'where old addresses lead: decide, import, build, lint, hits', {
     examples: ['kosh redirects build aqsu-akimat --provisional', 'kosh redirects lint --all'],
   })
     .addCommand(runs(build, host, ['redirects']))
@@ -40,7 +41,8 @@ export function redirectsCommand(host: CommandHost): Command {
     .addCommand(setAnswerCommand(host))
     .addCommand(importAnswersCommand(host))
     .addCommand(historyCommand(host))
-    .addCommand(revertCommand(host));
+    .addCommand(revertCommand(host))
+    .addCommand(hitsCommand(host));
 }
 
 /** Prints every fault of the chosen agencies' decisions, over all of them together. */

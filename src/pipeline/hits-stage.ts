@@ -24,8 +24,8 @@ import { foldRarest, rekeyHits } from '../store/hits-upkeep.ts';
 import { isKnownKey } from '../store/known-keys.ts';
 import { keyRules, keyRulesHash, urlKey } from '../text/url-key.ts';
 import { AgencyDatabases } from './agency-databases.ts';
-import { agencyHosts, hostsHash } from './hits-hosts.ts';
 import { accessLogsFile, HitsDatabases } from './hits-databases.ts';
+import { agencyHosts, hostsHash } from './hits-hosts.ts';
 import { type LogAtHand, logAtHand, namedLog, readSoFar } from './known-log.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -103,11 +103,7 @@ export class HitsReading {
   /**
    * Reads what is new in a log, until the signal comes. `isWhole`: nobody writes to it now, so that a last line without an end is one, too.
    */
-  async read(
-    source: LogSource,
-    isWhole: boolean,
-    signal: AbortSignal,
-  ): Promise<LogSummary> {
+  async read(source: LogSource, isWhole: boolean, signal: AbortSignal): Promise<LogSummary> {
     const print = await source.print();
     const summary = emptySummary(source.name);
     if (!this.#options.again && print !== undefined && packedLog(this.#logs, print, this.#hosts)) {
@@ -163,11 +159,7 @@ export class HitsReading {
     store();
   }
 
-  #begin(
-    at: LogAtHand,
-    first: Uint8Array,
-    name: string,
-  ): { log: ReadLog; reader: LineReader } {
+  #begin(at: LogAtHand, first: Uint8Array, name: string): { log: ReadLog; reader: LineReader } {
     const { format, host } = this.#options;
     const sample = Buffer.from(first.subarray(0, sampleBytes)).toString('latin1');
     const lines = sample.split(/\r?\n/);
@@ -239,12 +231,14 @@ export class HitsReading {
       torn: log.torn + summary.torn,
       overLong: log.overLong + splitter.overLong,
     };
+    this.#counter.clear();
+    // A line that is not whole yet is all there is.
+    if (to === 0) return;
     const isFirst = anew && summary.bytes === 0;
     putLog(this.#logs, readSoFar(now, head, splitter.tail), foreign, isFirst);
     summary.overLong = splitter.overLong;
     summary.bytes = to - log.position;
     for (const n of foreign.values()) summary.foreign += n;
-    this.#counter.clear();
   }
 
   close(): void {

@@ -1,16 +1,12 @@
 import { UserError } from '../errors.ts';
-import {
-  type AccessLogsDb,
-  hasLog,
-  headLengths,
-  logsWithHead,
-  type ReadLog,
-} from '../store/access-logs.ts';
+import { type AccessLogsDb, hasLog, logsBeginning, type ReadLog } from '../store/access-logs.ts';
 import { sha256Hex } from '../text/hash.ts';
 import type { LogSource } from './log-source.ts';
 
-/** Octets at the beginning by which a log is known: more than the first few lines. */
-const headBytes = 4096;
+/** Octets at the beginning by which a log is known: a few lines. */
+const headBytes = 2048;
+/** Octets by which it is looked for: the first line, or the first directives of IIS with the time. */
+const firstBytes = 128;
 const nothing = new Uint8Array(0);
 
 /** How a log is to be read. */
@@ -60,21 +56,26 @@ export async function logAtHand(
 
 /** A log as it is stored once it was read so far: its head grows with it. */
 export function readSoFar(log: ReadLog, head: Uint8Array, tail: Uint8Array): ReadLog {
-  const known = Math.min(head.length, log.position);
+  const known = head.subarray(0, log.position);
   return {
     ...log,
-    head: sha256Hex(head.subarray(0, known)),
-    headBytes: known,
+    head: known,
+    first: firstOf(known),
     tail: sha256Hex(tail),
     tailBytes: tail.length,
   };
 }
 
-function* candidates(db: AccessLogsDb, head: Buffer, host: string): Generator<ReadLog> {
-  for (const length of headLengths(db).reverse()) {
-    if (length > head.length) continue;
-    yield* logsWithHead(db, length, sha256Hex(head.subarray(0, length)), host);
-  }
+function firstOf(head: Uint8Array): string {
+  return head.length < firstBytes ? '' : sha256Hex(head.subarray(0, firstBytes)).slice(0, 16);
+}
+
+/** Logs of which this one may be the continuation or a part: one beginning is the other's. */
+function candidates(db: AccessLogsDb, head: Buffer, host: string): ReadLog[] {
+  return logsBeginning(db, firstOf(head), host).filter((log) => {
+    const length = Math.min(head.length, log.head.length);
+    return head.subarray(0, length).equals(log.head.subarray(0, length));
+  });
 }
 
 async function resumed(
@@ -121,8 +122,8 @@ function newLog(source: LogSource, reading: Reading): ReadLog {
   return {
     id: '',
     host: '',
-    head: '',
-    headBytes: 0,
+    head: nothing,
+    first: '',
     position: 0,
     tail: '',
     tailBytes: 0,

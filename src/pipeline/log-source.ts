@@ -165,10 +165,7 @@ async function* skipped(
   }
 }
 
-async function firstOctets(
-  pieces: AsyncGenerator<Uint8Array>,
-  length: number,
-): Promise<Buffer> {
+async function firstOctets(pieces: AsyncGenerator<Uint8Array>, length: number): Promise<Buffer> {
   const head = await taken(pieces, length);
   await pieces.return(undefined);
   return head.subarray(0, length);

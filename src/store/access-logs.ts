@@ -12,9 +12,9 @@ const accessLogMigrations: readonly string[] = [
     id TEXT PRIMARY KEY,
     -- host of lines that name none
     host TEXT NOT NULL,
-    -- SHA-256 of its first octets, and how many
-    head TEXT NOT NULL,
-    head_bytes INTEGER NOT NULL,
+    -- its first octets, and a hash of the very first of them; empty while there are too few
+    head BLOB NOT NULL,
+    first TEXT NOT NULL,
     position INTEGER NOT NULL,
     -- SHA-256 of the octets before the position, and how many
     tail TEXT NOT NULL,
@@ -28,7 +28,7 @@ const accessLogMigrations: readonly string[] = [
     torn INTEGER NOT NULL,
     over_long INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX logs_head ON logs (head_bytes, head, host);
+  CREATE INDEX logs_first ON logs (first);
 
   -- Files that are compressed and were read to their end, by their bytes
   CREATE TABLE packed_files (
@@ -52,8 +52,8 @@ const accessLogMigrations: readonly string[] = [
 export interface ReadLog {
   id: string;
   host: string;
-  head: string;
-  headBytes: number;
+  head: Uint8Array;
+  first: string;
   position: number;
   tail: string;
   tailBytes: number;
@@ -76,27 +76,19 @@ export function openAccessLogs(file: string): AccessLogsDb {
   return db;
 }
 
-const columns = `id, host, head, head_bytes AS headBytes, position, tail, tail_bytes AS tailBytes, format, hosts, name,
+const columns = `id, host, head, first, position, tail, tail_bytes AS tailBytes, format, hosts, name,
   requests, torn, over_long AS overLong`;
 
-/** Lengths of beginnings that logs are known by. */
-export function headLengths(db: AccessLogsDb): number[] {
-  return prepared<{ n: number }>(db, 'SELECT DISTINCT head_bytes AS n FROM logs ORDER BY n')
-    .all()
-    .map(({ n }) => n);
-}
-
-/** Logs that begin so, and whose lines name their host or were read for this one; the one that was read farthest first. */
-export function logsWithHead(
-  db: AccessLogsDb,
-  headBytes: number,
-  head: string,
-  host: string,
-): ReadLog[] {
+/**
+ * Logs that may begin as one of this `first` (empty: too short to have one), and whose lines name their host or were read
+ * for this one; the one that was read farthest first.
+ */
+export function logsBeginning(db: AccessLogsDb, first: string, host: string): ReadLog[] {
   return prepared<ReadLog>(
     db,
-    `SELECT ${columns} FROM logs WHERE head_bytes = ? AND head = ? AND host IN ('', ?) ORDER BY position DESC`,
-  ).all(headBytes, head, host);
+    `SELECT ${columns} FROM logs WHERE (first IN (?, '') OR ? = '') AND host IN ('', ?)
+     ORDER BY position DESC`,
+  ).all(first, first, host);
 }
 
 /** Tells whether an id is taken. */
@@ -114,9 +106,9 @@ export function putLog(
   db.transaction(() => {
     prepared(
       db,
-      `INSERT OR REPLACE INTO logs (id, host, head, head_bytes, position, tail, tail_bytes, format, hosts, name,
+      `INSERT OR REPLACE INTO logs (id, host, head, first, position, tail, tail_bytes, format, hosts, name,
          requests, torn, over_long)
-       VALUES (@id, @host, @head, @headBytes, @position, @tail, @tailBytes, @format, @hosts, @name,
+       VALUES (@id, @host, @head, @first, @position, @tail, @tailBytes, @format, @hosts, @name,
          @requests, @torn, @overLong)`,
     ).run(log);
     if (anew) prepared(db, 'DELETE FROM foreign_hosts WHERE log = ?').run(log.id);
@@ -139,14 +131,18 @@ export function packedLog(db: AccessLogsDb, print: string, hosts: string): strin
 
 /** Remembers a compressed file that was read to its end. */
 export function putPackedLog(db: AccessLogsDb, print: string, hosts: string, log: string): void {
-  prepared(
-    db,
-    'INSERT OR REPLACE INTO packed_files (print, hosts, log) VALUES (?, ?, ?)',
-  ).run(print, hosts, log);
+  prepared(db, 'INSERT OR REPLACE INTO packed_files (print, hosts, log) VALUES (?, ?, ?)').run(
+    print,
+    hosts,
+    log,
+  );
 }
 
 /** Requests by hosts that no mapping has, over all logs, most first. */
-export function foreignHosts(db: AccessLogsDb, limit: number): { host: string; requests: number }[] {
+export function foreignHosts(
+  db: AccessLogsDb,
+  limit: number,
+): { host: string; requests: number }[] {
   return prepared<{ host: string; requests: number }>(
     db,
     'SELECT host, sum(requests) AS requests FROM foreign_hosts GROUP BY host ORDER BY requests DESC, host LIMIT ?',

@@ -1,5 +1,5 @@
-import type { AsideReason } from '../model/hit.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import type { AsideReason } from '../model/hit.ts';
 import { addCounts, type HitCounts, packCounts, unpackCounts } from './hit-counts.ts';
 import type { HitsDb } from './hits-db.ts';
 import { prepared } from './site-db.ts';
@@ -109,10 +109,9 @@ function rowOf(db: HitsDb, one: HitIncrease): AskedRow | undefined {
 }
 
 function rowAt(db: HitsDb, address: string): AskedRow | undefined {
-  return prepared<AskedRow>(
-    db,
-    'SELECT id, counts, referrers FROM asked WHERE address = ?',
-  ).get(address);
+  return prepared<AskedRow>(db, 'SELECT id, counts, referrers FROM asked WHERE address = ?').get(
+    address,
+  );
 }
 
 function isFull(db: HitsDb, key: string): boolean {
@@ -121,10 +120,7 @@ function isFull(db: HitsDb, key: string): boolean {
 }
 
 /** The hosts that led there most; a host that is new takes the place of the one with fewest. */
-function referrersText(
-  known: Record<string, number>,
-  more: ReadonlyMap<string, number>,
-): string {
+function referrersText(known: Record<string, number>, more: ReadonlyMap<string, number>): string {
   const all = new Map(Object.entries(known));
   for (const [host, n] of more) all.set(host, (all.get(host) ?? 0) + n);
   const most = [...all].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, mostReferrers);

@@ -4,9 +4,9 @@ import { requestAddress } from '../../text/request-key.ts';
 import { type KeyRules, urlKey } from '../../text/url-key.ts';
 import { AgentMemory } from './agent-memory.ts';
 import type { CountedTarget, HitBatch } from './hit-batch.ts';
+import { otherHosts, plainHost } from './host-name.ts';
 import { type LogLine, type Span, spanText } from './log-line.ts';
 import { noiseReason } from './noise.ts';
-import { otherHosts, plainHost } from './host-name.ts';
 import { OctetNumbers } from './octet-numbers.ts';
 
 /** Whose the requests of a host are. */
@@ -156,7 +156,8 @@ export class HitCounter {
   /** Scanners make up hosts; beyond some, those that nobody has are counted under one name. */
   #newSite(host: string): Site {
     const owner = host === '' ? undefined : this.#ownerOf(host);
-    const isNamed = owner !== undefined || (this.#sites.size < mostHosts && host.length <= longestHost);
+    const isNamed =
+      owner !== undefined || (this.#sites.size < mostHosts && host.length <= longestHost);
     const name = isNamed ? host : otherHosts;
     const known = this.#sites.get(name);
     if (known) return known;
@@ -191,7 +192,10 @@ export class HitCounter {
 
   /** Numbers begin anew when the memory was full, and 0 is given to one target after the other. */
   #putBy(number: number): void {
-    if (number === 0) return this.#turn(0, 0);
+    if (number === 0) {
+      this.#turn(0, 0);
+      return;
+    }
     for (let one = 1; one <= this.#highest; one++) this.#turn(one, 0);
     this.#referred.fill(0);
     this.#highest = 0;

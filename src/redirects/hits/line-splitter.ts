@@ -42,7 +42,10 @@ export class LineSplitter {
     let from = 0;
     if (this.#restBytes > 0 || this.#inLine) {
       const end = piece.indexOf(lineFeed);
-      if (end < 0) return this.#keep(piece);
+      if (end < 0) {
+        this.#keep(piece);
+        return;
+      }
       this.#endRest(piece.subarray(0, end + 1));
       from = end + 1;
     }

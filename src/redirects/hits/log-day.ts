@@ -22,7 +22,9 @@ export function logDay(text: string, at: number): { day: number; length: number 
   const month = ncsa ? (months[(ncsa[2] ?? '').toLowerCase()] ?? 0) : Number(iso?.[2]);
   const date = Number(ncsa?.[1] ?? iso?.[3]);
   const valid = month >= 1 && month <= 12 && date >= 1 && date <= 31;
-  return valid ? { day: dayNumber(year, month, date), length: ncsa ? 11 : 10 } : { day: 0, length: 0 };
+  return valid
+    ? { day: dayNumber(year, month, date), length: ncsa ? 11 : 10 }
+    : { day: 0, length: 0 };
 }
 
 function dayNumber(year: number, month: number, date: number): number {

@@ -167,8 +167,11 @@ function readRequest(bytes: Uint8Array, start: number, end: number, into: LogLin
 
 function isReading(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
-  if (length === 3) return bytes[start] === 0x47 && bytes[start + 1] === 0x45 && bytes[start + 2] === 0x54;
-  return length === 4 && bytes[start] === 0x48 && bytes[start + 1] === 0x45 && bytes[start + 3] === 0x44;
+  if (length === 3)
+    return bytes[start] === 0x47 && bytes[start + 1] === 0x45 && bytes[start + 2] === 0x54;
+  return (
+    length === 4 && bytes[start] === 0x48 && bytes[start + 1] === 0x45 && bytes[start + 3] === 0x44
+  );
 }
 
 /** `HTTP/`. */

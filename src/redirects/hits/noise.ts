@@ -26,7 +26,9 @@ const automatic = new NameSet(automaticPaths);
  * Why the octets of a request's target (latin1) are noise: asked for by a program that looks for holes, or by browsers and
  * robots on their own; undefined for all else. Names are compared whole, so that `.js` never stands for `.jsp`.
  */
-export function noiseReason(target: string): Extract<AsideReason, 'scanner' | 'automatic'> | undefined {
+export function noiseReason(
+  target: string,
+): Extract<AsideReason, 'scanner' | 'automatic'> | undefined {
   const text = decoded(decoded(target)).toLowerCase();
   if (scannerList.anywhere.some((part) => text.includes(part))) return 'scanner';
   const path = text.replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/');
@@ -43,5 +45,7 @@ export function noiseReason(target: string): Extract<AsideReason, 'scanner' | 'a
 function decoded(text: string): string {
   return text
     .replaceAll('+', ' ')
-    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
 }

@@ -51,8 +51,7 @@ interface CutLine {
 }
 
 /** Words, the time in brackets, the request in quotation marks, words. */
-const shape =
-  /^(.*?) ?\[(?:\d\d\/\w{3}\/\d{4}:|\d{4}-\d\d-\d\dT)[^\]]*\] *"(?:[^"\\]|\\.)*"(.*)$/s;
+const shape = /^(.*?) ?\[(?:\d\d\/\w{3}\/\d{4}:|\d{4}-\d\d-\d\dT)[^\]]*\] *"(?:[^"\\]|\\.)*"(.*)$/s;
 
 function cutLine(line: string): CutLine | undefined {
   const cut = shape.exec(line);
@@ -90,7 +89,8 @@ function layoutOf(
   const texts = lines.map(({ after }) => after.map((word) => word.text));
   const quoted = first.after.flatMap((word, index) => (word.quoted ? [index] : []));
   const behind = quoted[1] === undefined ? Number.POSITIVE_INFINITY : quoted[1];
-  const host = front < 0 ? hostWord(texts, hosts, (text, index) => index > behind && isHostName(text)) : -1;
+  const host =
+    front < 0 ? hostWord(texts, hosts, (text, index) => index > behind && isHostName(text)) : -1;
   const [referrer = -1, agent = -1] = quoted.filter((index) => index !== host && index > status);
   const endsWithAgent = agent >= 0 && agent === first.after.length - 1;
   return { kind: 'ncsa', front, status: Math.max(status, 0), referrer, agent, host, endsWithAgent };

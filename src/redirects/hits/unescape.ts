@@ -13,7 +13,11 @@ const named: Readonly<Record<string, string>> = {
  */
 export function unescapeLog(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\(?:x([0-9a-fA-F]{2})|(["\\bfnrtv]))/g, (_, hex?: string, letter?: string) =>
-    hex === undefined ? (named[letter ?? ''] ?? letter ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{2})|(["\\bfnrtv]))/g,
+    (_, hex?: string, letter?: string) =>
+      hex === undefined
+        ? (named[letter ?? ''] ?? letter ?? '')
+        : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 }

@@ -48,7 +48,9 @@ export class W3cReader implements LineReader {
 
   read(bytes: Uint8Array, start: number, end: number, into: LogLine): LineKind {
     if (start === end) return 'directive';
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(
+      'latin1',
+    );
     if (text.charCodeAt(0) === 0x23) {
       if (/^#fields:/i.test(text)) this.#take(text.slice(8).trim());
       return 'directive';
