@@ -39,7 +39,9 @@ export interface HitsOptions {
   host: string;
   /** Begin at the beginning of each log, for agencies that have not counted it. */
   again: boolean;
-  onProgress: (bytes: number, requests: number) => void;
+  /** Counts that are gathered before they are stored. */
+  batch?: number;
+  onProgress: (bytes: number) => void;
 }
 
 /** What one log gave this time. */
@@ -144,13 +146,13 @@ export class HitsReading {
     });
     const store = () => this.#store({ log, head: at.head, reader, splitter, summary, anew });
     let storedAt = performance.now();
-    const { onProgress } = this.#options;
+    const { onProgress, batch = mostWaiting } = this.#options;
     let next: IteratorResult<Uint8Array> = first;
     for (; !next.done && !signal.aborted; next = await pieces.next()) {
       splitter.push(next.value);
-      onProgress(next.value.length, summary.requests);
+      onProgress(next.value.length);
       const isDue = performance.now() - storedAt > longestWait;
-      if (!isDue && this.#counter.waiting < mostWaiting) continue;
+      if (!isDue && this.#counter.waiting < batch) continue;
       store();
       storedAt = performance.now();
     }
