@@ -15,6 +15,7 @@ import { dayOf } from '../redirects/hits/log-day.ts';
 import { type FormatName, formatNames } from '../redirects/hits/tell-format.ts';
 import { trafficCsv } from '../redirects/hits/traffic-csv.ts';
 
+import { terminalText } from '../report/text-table.ts';
 import { leaderboard, trafficText } from '../report/traffic-text.ts';
 import { openPortalDb } from '../store/portal-db.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
@@ -148,12 +149,21 @@ async function readLogs(
     } else if (context.signal.aborted) return false;
     return true;
   } finally {
+    if (sums.foreign > 0 && !options.quiet) context.stderr(foreignText(reading));
     reading.close();
     const of = sums.agencies.size === 1 ? 'of 1 agency' : `of ${sums.agencies.size} agencies`;
     progress.done(
       `${sums.requests} new requests ${of}, ${sums.foreign} of hosts that no mapping has, ${sums.torn} lines not understood`,
     );
   }
+}
+
+/** Whose they are is for a person to say: a name that was forgotten in a mapping, or none of ours. */
+function foreignText(reading: HitsReading): string {
+  const hosts = reading
+    .foreignHosts(10)
+    .map(({ host, requests }) => `${terminalText(host) || '(none)'} (${requests})`);
+  return `hosts that no mapping has, by requests: ${hosts.join(', ')}\n`;
 }
 
 function doubts({ name, requests, torn, overLong, damage }: LogSummary): string[] {

@@ -37,3 +37,6 @@ export function readHitCode(code: number): { day: number; hitClass: HitClass; is
     isProgram: low % 2 === 1,
   };
 }
+
+/** Why an address is unresolved that nothing but access logs knows. */
+export const loggedReason = 'people asked for it, by access logs; nothing else is known of it';

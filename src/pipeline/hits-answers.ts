@@ -4,11 +4,10 @@ import type { AgencyTraffic } from '../model/traffic.ts';
 import { dayOf } from '../redirects/hits/log-day.ts';
 import { tellTraffic } from '../redirects/hits/traffic.ts';
 import { asideCounts, askedKeys, spellingsAsked } from '../store/hits.ts';
-import { rekeyHits } from '../store/hits-upkeep.ts';
 import { decisionOf } from '../store/known-keys.ts';
 import { agencyState, type PortalDb } from '../store/portal-db.ts';
 import type { SiteDb } from '../store/site-db.ts';
-import { keyRules, keyRulesHash, urlKey } from '../text/url-key.ts';
+import { keyRules } from '../text/url-key.ts';
 import { lookAtAgencyHits } from './hits-databases.ts';
 
 /** Which answers are wanted. */
@@ -26,11 +25,9 @@ export function agencyTraffic(
   portal: PortalDb,
   wishes: TrafficWishes,
 ): AgencyTraffic | undefined {
-  const hits = lookAtAgencyHits(workspace, mapping.id);
+  const hits = lookAtAgencyHits(workspace, mapping, keyRules(mapping));
   if (hits === undefined) return undefined;
   try {
-    const rules = keyRules(mapping);
-    rekeyHits(hits, keyRulesHash(rules), (address) => urlKey(address, rules));
     return tellTraffic({
       agency: mapping.id,
       cutover: wishes.since ?? confirmedDay(portal, mapping.id),

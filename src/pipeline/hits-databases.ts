@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../mapping/workspace.ts';
-import { type HitsDb, lookAtHits, openHitsDb } from '../store/hits-db.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { type HitsDb, openHitsDb } from '../store/hits-db.ts';
+import { rekeyHits } from '../store/hits-upkeep.ts';
+import { type KeyRules, keyRulesHash, urlKey } from '../text/url-key.ts';
 import { agencyFolder } from './agency-session.ts';
 
 /** At most this many are open at once. */
 const mostOpen = 32;
 
 /** File of what the old addresses of an agency were asked for. */
-export function hitsFile(workspace: Workspace, agency: string): string {
+function hitsFile(workspace: Workspace, agency: string): string {
   return join(agencyFolder(workspace, agency), 'hits.db');
 }
 
@@ -16,9 +20,22 @@ export function accessLogsFile(workspace: Workspace): string {
   return join(workspace.dataFolder, 'access-logs.db');
 }
 
-/** An agency's hits.db to look at; undefined when no log was read for it. */
-export function lookAtAgencyHits(workspace: Workspace, agency: string): HitsDb | undefined {
-  return lookAtHits(hitsFile(workspace, agency));
+/** An agency's hits.db with keys by these rules; undefined when no log was read for it. */
+export function lookAtAgencyHits(
+  workspace: Workspace,
+  mapping: Mapping,
+  rules: KeyRules,
+): HitsDb | undefined {
+  const file = hitsFile(workspace, mapping.id);
+  if (!existsSync(file)) return undefined;
+  const db = openHitsDb(file);
+  keyHits(db, rules);
+  return db;
+}
+
+/** Keys what is in a hits.db anew when the rules have changed since. */
+export function keyHits(db: HitsDb, rules: KeyRules): void {
+  rekeyHits(db, keyRulesHash(rules), (address) => urlKey(address, rules));
 }
 
 /** The hits databases of a workspace; the longest unused one closes first. */

@@ -13,6 +13,7 @@ import {
 } from '../redirects/hits/tell-format.ts';
 import {
   type AccessLogsDb,
+  foreignHosts,
   openAccessLogs,
   packedLog,
   putLog,
@@ -20,11 +21,11 @@ import {
   type ReadLog,
 } from '../store/access-logs.ts';
 import { addHits, countedPosition } from '../store/hits.ts';
-import { foldRarest, rekeyHits } from '../store/hits-upkeep.ts';
+import { foldRarest } from '../store/hits-upkeep.ts';
 import { isKnownKey } from '../store/known-keys.ts';
-import { keyRules, keyRulesHash, urlKey } from '../text/url-key.ts';
+import { keyRules } from '../text/url-key.ts';
 import { AgencyDatabases } from './agency-databases.ts';
-import { accessLogsFile, HitsDatabases } from './hits-databases.ts';
+import { accessLogsFile, HitsDatabases, keyHits } from './hits-databases.ts';
 import { agencyHosts, hostsHash } from './hits-hosts.ts';
 import { type LogAtHand, logAtHand, namedLog, readSoFar } from './known-log.ts';
 import type { LogSource } from './log-source.ts';
@@ -194,7 +195,7 @@ export class HitsReading {
     if (known) return known;
     const rules = keyRules(mapping);
     const db = this.#hits.of(id);
-    rekeyHits(db, keyRulesHash(rules), (address) => urlKey(address, rules));
+    keyHits(db, rules);
     const owner = {
       agency: id,
       rules,
@@ -241,6 +242,11 @@ export class HitsReading {
     summary.overLong = splitter.overLong;
     summary.bytes = to - log.position;
     for (const n of foreign.values()) summary.foreign += n;
+  }
+
+  /** Hosts that no mapping has and logs hold requests of, most first. */
+  foreignHosts(limit: number): { host: string; requests: number }[] {
+    return foreignHosts(this.#logs, limit);
   }
 
   close(): void {

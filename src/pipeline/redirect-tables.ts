@@ -3,11 +3,13 @@ import type { Redirect } from '../model/redirect.ts';
 import type { EmissionCounts, EmitterOptions } from '../redirects/emit/emitter.ts';
 import { emitters, type TableServer } from '../redirects/emit/emitters.ts';
 import { type Written, writeEmitted } from '../redirects/write.ts';
+import { hitsOfKey } from '../store/hits.ts';
 import { agencyState, openPortalDb } from '../store/portal-db.ts';
 import { redirectBatch } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import type { AgencySession } from './agency-session.ts';
 import { portalDbFile } from './dedupe-stage.ts';
+import { lookAtAgencyHits } from './hits-databases.ts';
 
 /** How tables are written. */
 export interface TableOptions {
@@ -36,6 +38,7 @@ export async function writeRedirectTables(
 ): Promise<WrittenTables[]> {
   const { db, mapping, rules, workspace } = session;
   const { portal, archiveTemplate } = workspace.settings;
+  const hits = lookAtAgencyHits(workspace, mapping, rules);
   const given: EmitterOptions = {
     mapping,
     rules,
@@ -45,12 +48,17 @@ export async function writeRedirectTables(
     confirmed: isConfirmed(session),
     directory: options.directory && `${options.directory.replace(/\/+$/, '')}/${mapping.id}`,
     listen: options.listen,
+    hits: hits && ((key) => hitsOfKey(hits, key)),
   };
   const written: WrittenTables[] = [];
-  for (const server of options.servers) {
-    const folder = join(workspace.outFolder, 'redirects', server, mapping.id);
-    const { files, counts } = emitters[server](() => storedRedirects(db), given);
-    written.push({ server, folder, files: await writeEmitted(folder, files), counts });
+  try {
+    for (const server of options.servers) {
+      const folder = join(workspace.outFolder, 'redirects', server, mapping.id);
+      const { files, counts } = emitters[server](() => storedRedirects(db), given);
+      written.push({ server, folder, files: await writeEmitted(folder, files), counts });
+    }
+  } finally {
+    hits?.close();
   }
   return written;
 }

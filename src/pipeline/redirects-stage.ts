@@ -5,6 +5,7 @@ import { followerRecord } from '../redirects/followers.ts';
 import { planRedirects } from '../redirects/plan.ts';
 import type { KnownAddress, PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
 import { FindingsReplacement } from '../store/findings.ts';
+import { peopleAsked } from '../store/hits.ts';
 import { portalAddress } from '../store/id-map.ts';
 import { replaceOpenChains, type StoredChain } from '../store/open-chains.ts';
 import { chosenFacts } from '../store/page-facts.ts';
@@ -24,6 +25,7 @@ import type { AgencySession } from './agency-session.ts';
 import { fileAt } from './asset-files.ts';
 import { lookAtDecisions } from './decisions-file.ts';
 import { portalDbFile } from './dedupe-stage.ts';
+import { lookAtAgencyHits } from './hits-databases.ts';
 import { keyAddresses } from './key-addresses.ts';
 import { movingKeys } from './moving-keys.ts';
 import { peopleRows } from './people-decisions.ts';
@@ -46,6 +48,7 @@ export function runRedirects(session: AgencySession, all: readonly Mapping[]): R
   const { db } = session;
   const portal = openPortalDb(portalDbFile(session.workspace));
   const decisions = lookAtDecisions(session.workspace, session.mapping.id);
+  const hits = lookAtAgencyHits(session.workspace, session.mapping, session.rules);
   const sorters: StoredSorter[] = [];
   const newSorter = () => {
     const sorter = recordSorter();
@@ -58,7 +61,9 @@ export function runRedirects(session: AgencySession, all: readonly Mapping[]): R
       keyAddresses(db, session.rules);
       const sink = new StoringSink(db);
       const people = peopleRows(decisions, db, session.mapping, session.workspace.settings);
-      planRedirects({ ...planInput(session, portal, all, newSorter), imported: people.rows }, sink);
+      const logged = hits === undefined ? [] : peopleAsked(hits);
+      const input = planInput(session, portal, all, newSorter);
+      planRedirects({ ...input, imported: people.rows, logged }, sink);
       const named = namedDecisions(session.mapping, decisions);
       const lost = settleKeyRules(db, named, session.rules);
       for (const one of [...people.findings, ...lost]) sink.find(one);
@@ -68,6 +73,7 @@ export function runRedirects(session: AgencySession, all: readonly Mapping[]): R
   } finally {
     for (const sorter of sorters) sorter.close();
     decisions.close();
+    hits?.close();
     portal.close();
   }
 }
@@ -129,7 +135,7 @@ function planInput(
   portal: PortalDb,
   all: readonly Mapping[],
   newSorter: () => StoredSorter,
-): Omit<PlanInput, 'imported'> {
+): Omit<PlanInput, 'imported' | 'logged'> {
   const { db, mapping, rules } = session;
   const others = movingKeys(all.filter((one) => one.id !== mapping.id));
   return {

@@ -60,6 +60,8 @@ export interface PlanInput {
    */
   portalAddress: (id: string, lang: Language | null) => string | null;
   imported: Iterable<ImportedRow>;
+  /** Addresses that people asked for, by access logs, with their keys. */
+  logged: Iterable<{ key: string; address: string }>;
   /** The key of an address on the hosts of another agency that moves, else undefined. */
   keyElsewhere: (address: string) => string | undefined;
   /** Sorters for what does not come in order of keys; the caller disposes of them after planning. */

@@ -7,6 +7,7 @@ import { Followers } from './followers.ts';
 import { offerGivenRows, offerHandRows } from './hand-rows.ts';
 import { type HostWide, hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
 import { type KeyOffers, keyGroups } from './key-offers.ts';
+import { offerLogged } from './logged.ts';
 import { OfferIntake } from './offer-intake.ts';
 import { PatternRules } from './pattern-rules.ts';
 import type { KnownAddress, PlanInput, PlanSink } from './plan-input.ts';
@@ -51,6 +52,7 @@ function takeOffers(intake: OfferIntake, input: PlanInput): void {
   for (const page of input.pages) offerPage(intake, input, page);
   for (const item of input.items) offerItem(intake, input, item);
   for (const shared of input.shared) offerShared(intake, input, shared);
+  for (const logged of input.logged) offerLogged(intake, logged);
   offerGivenRows(intake, input.imported, mapping);
   offerHandRows(intake, mapping);
   for (const { host, hostWide } of mapping.hosts) {

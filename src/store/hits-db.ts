@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from './site-db.ts';
@@ -51,9 +51,4 @@ export function openHitsDb(file: string): HitsDb {
   db.pragma('cache_size = -16384');
   migrate(db, hitsMigrations, file);
   return db;
-}
-
-/** Opens a hits.db that is there; undefined when no log was read for the agency. */
-export function lookAtHits(file: string): HitsDb | undefined {
-  return existsSync(file) ? openHitsDb(file) : undefined;
 }

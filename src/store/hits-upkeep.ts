@@ -4,7 +4,7 @@ import type { HitsDb } from './hits-db.ts';
 import { prepared } from './site-db.ts';
 
 /** Addresses that an agency's database holds at most, spellings counted; a site of 200,000 pages fits. */
-export const mostAsked = 400_000;
+const mostAsked = 400_000;
 /** What is left when there were more: folding again and again would cost more than it frees. */
 const share = 0.75;
 

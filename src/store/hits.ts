@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
-import type { AsideReason } from '../model/hit.ts';
+import { type AsideReason, readHitCode } from '../model/hit.ts';
 import { addCounts, type HitCounts, packCounts, unpackCounts } from './hit-counts.ts';
 import type { HitsDb } from './hits-db.ts';
 import { prepared } from './site-db.ts';
@@ -178,6 +178,44 @@ function askedBatch(
   ).all(after.key, after.id);
 }
 
+/** So many addresses are a site's; of more most were made up by scanners, and it takes two requests, or an answer, to be told. */
+const manyAsked = 50_000;
+
+/** Addresses that people asked for, as they were spelled, with their keys: by key and address in code-unit order. */
+export function* peopleAsked(db: HitsDb): Generator<{ key: string; address: string }> {
+  const { n } = prepared<{ n: number }>(db, 'SELECT count(*) AS n FROM asked').get() ?? { n: 0 };
+  for (let after = { key: '', address: '' }; ; ) {
+    const batch = prepared<{ key: string; address: string; counts: Buffer }>(
+      db,
+      `SELECT key, address, counts FROM asked WHERE (key, address) > (?, ?)
+       ORDER BY key, address LIMIT 500`,
+    ).all(after.key, after.address);
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last;
+    for (const { key, address, counts } of batch) {
+      if (isRest(address) || !isAsked(unpackCounts(counts), n > manyAsked)) continue;
+      yield { key, address };
+    }
+  }
+}
+
+function isAsked(counts: HitCounts, strictly: boolean): boolean {
+  let people = 0;
+  let answered = false;
+  for (const [code, n] of counts) {
+    const { hitClass, isProgram } = readHitCode(code);
+    if (!isProgram) people += n;
+    answered ||= hitClass === 'answered' || hitClass === 'moved';
+  }
+  return people > 0 && (!strictly || answered || people > 1);
+}
+
+/** Spellings beyond those that are kept are counted under the key. */
+function isRest(address: string): boolean {
+  return address.startsWith('*');
+}
+
 /** How a key was spelled: addresses by requests, most first; requests for spellings that are not kept; hosts that led there, most first. */
 export function spellingsAsked(
   db: HitsDb,
@@ -196,10 +234,9 @@ export function spellingsAsked(
       hosts.set(host, (hosts.get(host) ?? 0) + n);
     }
   }
-  const isRest = (row: { address: string }) => row.address.startsWith('*');
   return {
-    spellings: rows.filter((row) => !isRest(row)).map((row) => row.address),
-    others: rows.filter(isRest).reduce((all, { n }) => all + n, 0),
+    spellings: rows.filter((row) => !isRest(row.address)).map((row) => row.address),
+    others: rows.filter((row) => isRest(row.address)).reduce((all, { n }) => all + n, 0),
     referrers: [...hosts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([host]) => host),
   };
 }

@@ -1,14 +1,15 @@
+import { loggedReason } from '../model/hit.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { prepared, type SiteDb } from './site-db.ts';
 
-/** The decision for a key, its source and reason only: what is asked of hundreds of thousands of keys. */
+/** The decision for a key, its reason and no more: what is asked of hundreds of thousands of keys. */
 export function decisionOf(
   db: SiteDb,
   key: string,
-): Pick<Redirect, 'decision' | 'source' | 'reason'> | undefined {
-  return prepared<Pick<Redirect, 'decision' | 'source' | 'reason'>>(
+): Pick<Redirect, 'decision' | 'reason'> | undefined {
+  return prepared<Pick<Redirect, 'decision' | 'reason'>>(
     db,
-    `SELECT data ->> 'decision' AS decision, data ->> 'source' AS source, data ->> 'reason' AS reason
+    `SELECT data ->> 'decision' AS decision, data ->> 'reason' AS reason
      FROM redirects WHERE key = ?`,
   ).get(key);
 }
@@ -18,5 +19,5 @@ export function isKnownKey(db: SiteDb, key: string): boolean {
   const met = prepared(db, 'SELECT 1 FROM address_keys WHERE key = ? LIMIT 1').get(key);
   if (met !== undefined) return true;
   const decision = decisionOf(db, key);
-  return decision !== undefined && decision.source !== 'log';
+  return decision !== undefined && decision.reason !== loggedReason;
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asideReasons, readHitCode } from '../../src/model/hit.ts';
 import { asideCounts, askedKeys } from '../../src/store/hits.ts';
-import { lookAtHits } from '../../src/store/hits-db.ts';
+import { openHitsDb } from '../../src/store/hits-db.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Folder of the sample logs. */
@@ -28,8 +28,9 @@ export function hitsWorkspace(ids: readonly string[] = ['sarkol']): string {
 
 /** What an agency's addresses were asked for: `people+programs class` of each key, without its host. */
 export function askedOf(workspace: string, agency = 'sarkol'): Record<string, string> {
-  const db = lookAtHits(join(workspace, 'data', agency, 'hits.db'));
-  if (!db) return {};
+  const file = join(workspace, 'data', agency, 'hits.db');
+  if (!existsSync(file)) return {};
+  const db = openHitsDb(file);
   const asked: Record<string, string> = {};
   for (const { key, counts } of askedKeys(db)) {
     asked[key.slice(key.indexOf('/'))] = textOf(counts);

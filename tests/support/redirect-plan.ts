@@ -40,6 +40,7 @@ export function planInput(mapping: Mapping, parts: Partial<PlanInput> = {}): Pla
     shared: [],
     portalAddress: () => null,
     imported: [],
+    logged: [],
     keyElsewhere: () => undefined,
     newSorter: memorySorter,
     ...parts,

@@ -1,5 +1,5 @@
 /** Lines longer than this many octets are counted and passed over. */
-export const longestLine = 65_536;
+const longestLine = 65_536;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -8,7 +8,7 @@ const carriageReturn = 0x0d;
 export type LineTaker = (bytes: Uint8Array, start: number, end: number, offset: number) => void;
 
 /** Octets before the position that are kept, by which a log is known again. */
-export const tailBytes = 512;
+const tailBytes = 512;
 
 /** Cuts the octets of a log into lines. Memory is bounded by one piece and the longest line. */
 export class LineSplitter {

@@ -24,7 +24,7 @@ export interface LogLine {
 const nothing = new Uint8Array(0);
 
 /** An empty span. */
-export function emptySpan(): Span {
+function emptySpan(): Span {
   return { bytes: nothing, start: 0, end: 0 };
 }
 

@@ -3,6 +3,7 @@ import {
   asideReasons,
   type HitClass,
   hitClasses,
+  loggedReason,
   readHitCode,
 } from '../../model/hit.ts';
 import type { Redirect } from '../../model/redirect.ts';
@@ -26,7 +27,7 @@ export interface TrafficInput {
   cutover: number | null;
   /** Every key that was asked for, once. */
   keys: Iterable<{ key: string; counts: Counts }>;
-  decisionOf: (key: string) => Pick<Redirect, 'decision' | 'source' | 'reason'> | undefined;
+  decisionOf: (key: string) => Pick<Redirect, 'decision' | 'reason'> | undefined;
   /** How a key was spelled most, and where readers came from; asked for those that are told only. */
   exampleOf: (key: string) => { example: string; referrer: string };
   asides: (reason: AsideReason) => Counts;
@@ -101,8 +102,9 @@ function askedOf(key: string, counts: Counts, { cutover, decisionOf }: TrafficIn
     key,
     isRequisite: isRequisite(key),
     // A key that only logs know has a decision as soon as redirects are built, and is still unknown to all else.
-    state: decision === undefined || decision.source === 'log' ? 'unknown' : decision.decision,
-    reason: decision?.reason ?? 'not known: run kosh redirects build',
+    state:
+      decision === undefined || decision.reason === loggedReason ? 'unknown' : decision.decision,
+    reason: decision?.reason ?? 'not decided yet, run: kosh redirects build',
     before: sum(people) - since,
     since,
     programs: sum(all) - sum(people),
