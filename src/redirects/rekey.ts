@@ -135,7 +135,7 @@ export function answerText({ decision, to, source }: NamedDecision): string {
 
 /** The key of an address on the agency's own hosts; undefined for others and for what is no address. */
 function keyOn(address: string, rules: KeyRules): string | undefined {
-  if (!URL.canParse(address)) return undefined;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
   const key = urlKey(address, rules);
   return Object.hasOwn(rules.hosts, key.slice(0, key.indexOf('/'))) ? key : undefined;
 }

@@ -92,6 +92,7 @@ function keyOf(address: string, rules: KeyRules, isWhole: boolean): string {
     return (rules.hosts[name] ?? name) + pathKey(path, rules) + queryKey(query, rules, isWhole);
   }
   const url = new URL(address);
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`no http address: ${address}`);
   return (
     canonicalHost(url, rules) +
     pathKey(url.pathname, rules) +
