@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { migrateSites } from '../support/migrated-workspace.ts';
 import { freePort } from '../support/nginx.ts';
 import { rawAsk } from '../support/raw-get.ts';
+import { iisAnswer, iisSite } from '../support/replay-iis.ts';
 import { runKosh } from '../support/run-kosh.ts';
 
 let root = '';
@@ -58,7 +59,7 @@ beforeAll(async () => {
   await migrateSites(root, '--all');
   mappings = mappingsOf(root);
   await decideByHand(root, 'kokterek-akimat');
-  const where = ['--server', 'haproxy', '--directory', tables(), '--provisional'];
+  const where = ['--server', 'haproxy,iis', '--directory', tables(), '--provisional'];
   const args = ['redirects', 'build', '--all', '-w', root, '--quiet', ...where];
   const { code, stderr } = await runKosh(args);
   expect([0, 3], stderr).toContain(code);
@@ -97,10 +98,7 @@ describe('HAProxy over the tables of all bundled sites', () => {
   });
 
   test('no row of these sites is one that HAProxy cannot hold', async () => {
-    for (const { id } of mappings) {
-      const listed = await readFile(join(tables(), id, 'not-representable.csv'), 'utf8');
-      expect(listed).toBe('\ufeffold_url,new_url,reason,detail\r\n');
-    }
+    for (const { id } of mappings) expect(await refusedRows('haproxy', id)).toEqual([]);
   });
 
   test('says 404 to what no site had', async () => {
@@ -133,3 +131,47 @@ describe('HAProxy over the tables of all bundled sites', () => {
     }
   });
 });
+
+describe('IIS, replayed over the maps of all bundled sites', () => {
+  test('answers every spelling, seen and generated, with its decision, or the row is listed', async ({
+    annotate,
+  }) => {
+    for (const mapping of mappings) {
+      const texts = await folderTexts(join(root, 'out/redirects/iis', mapping.id));
+      const sites = new Map(
+        mapping.hosts.map(({ host }) => [host, iisSite(texts, host, { missing: 'nothing' })]),
+      );
+      // Of robots.txt only the usual spelling is served.
+      const requests = decidedRequests(root, mapping).filter(
+        ({ key }) => !key.endsWith('/robots.txt'),
+      );
+      const wrong = requests.filter(({ key, host, target, expected }) => {
+        const site = sites.get(key.split('/', 1)[0] ?? '');
+        return !site || iisAnswer(site, host, target) !== expected;
+      });
+      const listed = await refusedRows('iis', mapping.id);
+      await annotate(`${mapping.id}: ${requests.length} requests, ${listed.length} rows listed`);
+      const unlisted = wrong.filter(
+        ({ seen }) =>
+          !listed.some((one) => seen.some((spelling) => one.startsWith(`${spelling},`))),
+      );
+      expect(unlisted, mapping.id).toEqual([]);
+      expect(wrong.length, mapping.id).toBeLessThan(requests.length / 100);
+    }
+  });
+});
+
+async function folderTexts(folder: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const name of await readdir(folder)) {
+    texts.set(name, await readFile(join(folder, name), 'utf8'));
+  }
+  return texts;
+}
+
+/** Rows that a server cannot hold; that of robots.txt, which every server answers for itself, left out. */
+async function refusedRows(server: string, agency: string): Promise<string[]> {
+  const file = join(root, 'out/redirects', server, agency, 'not-representable.csv');
+  const [, ...rows] = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
+  return rows.filter((row) => !/\/robots\.txt,/.test(row));
+}

@@ -14,6 +14,9 @@ import { keyRules } from '../../src/text/url-key.ts';
 /** A request, and what the decision for it says: a status, and the target of a redirect. */
 export interface DecidedRequest extends Spelling {
   agency: string;
+  key: string;
+  /** Addresses seen for the key. */
+  seen: readonly string[];
   expected: string;
 }
 
@@ -61,6 +64,8 @@ export function decidedRequests(root: string, mapping: Mapping): DecidedRequest[
     [...spellingsOf(redirect, rules, aliases)].map((spelling) => ({
       ...spelling,
       agency: mapping.id,
+      key: redirect.key,
+      seen: redirect.spellings,
       expected: expectedAnswer(redirect),
     })),
   );

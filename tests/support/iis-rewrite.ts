@@ -97,10 +97,11 @@ export class IisSite {
     if (mapSection && mapSection.name !== 'rewriteMaps') throw new Error('no rewriteMaps');
     this.largestConfig = Math.max(Buffer.byteLength(own), Buffer.byteLength(mapText));
     this.#maps = new Map((mapSection?.children ?? []).map(readMap));
-    this.#rules = (elementAt(rewrite, 'rules')?.children ?? []).map(readRule);
-    const names = (elementAt(rewrite, 'rules')?.children ?? []).map((rule) =>
-      rule.attributes.get('name'),
+    const rules = (elementAt(rewrite, 'rules')?.children ?? []).filter(
+      ({ name }) => name !== 'clear',
     );
+    this.#rules = rules.map(readRule);
+    const names = rules.map((rule) => rule.attributes.get('name'));
     if (new Set(names).size !== names.length) throw new Error('a rule twice');
     this.#filtering = server && elementAt(server, 'security', 'requestFiltering');
     this.#ways = ways;

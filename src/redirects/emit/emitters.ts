@@ -1,12 +1,14 @@
 import { emitCsv } from './csv.ts';
 import type { Emitter } from './emitter.ts';
 import { emitHaproxy } from './haproxy.ts';
+import { emitIis } from './iis.ts';
 import { emitNginx } from './nginx.ts';
 
 /** Every server that tables can be written for, by the name that `--server` takes. */
 export const emitters = {
   nginx: emitNginx,
   haproxy: emitHaproxy,
+  iis: emitIis,
   csv: emitCsv,
 } satisfies Record<string, Emitter>;
 

@@ -1,14 +1,9 @@
 import { UserError } from '../../errors.ts';
 import type { HostWide } from '../host-wide.ts';
+import { goneValue, noneValue } from './answers.ts';
 import type { ServedFile } from './closed-site.ts';
 import { longestRequest } from './haproxy-form.ts';
 import type { Normalisation, Step } from './haproxy-steps.ts';
-
-/** Value of the map for addresses that answer 410. No target can equal it. */
-export const goneValue = 'gone';
-
-/** Value of the map for addresses that answer 404 though their host answers for all others. */
-export const noneValue = 'none';
 
 /** Most octets of a file that HAProxy answers with: its buffer of 16 KiB less room for headers. */
 export const longestAnswer = 14_000;

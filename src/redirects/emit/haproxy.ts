@@ -1,6 +1,6 @@
 import type { Redirect } from '../../model/redirect.ts';
 import { type HostWide, hostWideAnswers } from '../host-wide.ts';
-import { checkTarget } from '../target.ts';
+import { answerOf, goneValue, noneValue, temporaryMark } from './answers.ts';
 import { ClosedSite } from './closed-site.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
@@ -9,11 +9,9 @@ import {
   backendName,
   checkHaproxyConfig,
   frontendLines,
-  goneValue,
   type HaproxyConfig,
   hostKey,
   longestAnswer,
-  noneValue,
 } from './haproxy-config.ts';
 import { type Forms, formsOf } from './haproxy-form.ts';
 import { haproxyGuide } from './haproxy-guide.ts';
@@ -117,45 +115,28 @@ function isBefore(a: string, b: string): boolean {
 }
 
 function addRows(redirect: Redirect, tables: Tables): void {
-  const { options, site, counts, rows } = tables;
-  const value = answerOf(redirect, tables);
+  const { options, hosts, wide, site, counts, rows } = tables;
+  const host = redirect.key.slice(0, Math.max(0, redirect.key.indexOf('/')));
+  if (!hosts.has(host)) {
+    if (redirect.decision !== 'unresolved')
+      site.refuseAll(redirect, 'its host is not in the mapping');
+    return;
+  }
+  // At a host that answers for all its addresses, one without an answer needs 404 said.
+  const value =
+    answerOf(redirect, options, site, counts).value ?? (wide.has(host) ? noneValue : undefined);
   if (value === undefined) return;
+  const isProvisional = redirect.provisional && value !== goneValue && value !== noneValue;
+  const target = value.startsWith(temporaryMark) ? value.slice(temporaryMark.length) : value;
   const { forms, refused } = redirectForms(redirect, options.rules, tables.forms);
-  for (const { address, reason } of refused) site.refuse({ address, target: value, reason });
-  const isTarget = value !== goneValue && value !== noneValue;
-  const file = redirect.provisional && isTarget ? 'provisional.map' : 'redirects.map';
-  rows.add(file, ...forms.map((form) => `${form} ${value}`));
+  for (const { address, reason } of refused) site.refuse({ address, target, reason });
+  rows.add(
+    isProvisional ? 'provisional.map' : 'redirects.map',
+    ...forms.map((form) => `${form} ${target}`),
+  );
   if (value !== noneValue) counts.decisions++;
   counts.rows += forms.length;
-  if (file === 'provisional.map') counts.provisional += forms.length;
-  if (isTarget) site.redirects(redirect);
-}
-
-/** What the maps hold for a decision: its target, the words for 410 and 404, or nothing. */
-function answerOf(redirect: Redirect, tables: Tables): string | undefined {
-  const { options, hosts, wide, site, counts } = tables;
-  const { decision, key } = redirect;
-  const host = key.slice(0, Math.max(0, key.indexOf('/')));
-  const nothing = wide.has(host) ? noneValue : undefined;
-  if (decision === 'unresolved') {
-    counts.unresolved++;
-    return nothing;
-  }
-  if (!hosts.has(host)) {
-    site.refuseAll(redirect, 'its host is not in the mapping');
-    return undefined;
-  }
-  if (decision === 'gone' || decision === 'archive') return goneValue;
-  const { target, fault } = checkTarget(redirect.target ?? '', options.portal.allowedHosts);
-  if (target === undefined) {
-    site.refuseAll(redirect, 'the target is not allowed', `the target ${fault}`);
-    return nothing;
-  }
-  if (redirect.provisional && !options.provisional) {
-    counts.held++;
-    return nothing;
-  }
-  return target;
+  if (isProvisional) counts.provisional += forms.length;
 }
 
 /** Every name of the hosts with what it stands for, each name once. */
