@@ -1,3 +1,4 @@
+import { emitApache } from './apache.ts';
 import { emitCsv } from './csv.ts';
 import type { Emitter } from './emitter.ts';
 import { emitHaproxy } from './haproxy.ts';
@@ -7,6 +8,7 @@ import { emitNginx } from './nginx.ts';
 /** Every server that tables can be written for, by the name that `--server` takes. */
 export const emitters = {
   nginx: emitNginx,
+  apache: emitApache,
   haproxy: emitHaproxy,
   iis: emitIis,
   csv: emitCsv,

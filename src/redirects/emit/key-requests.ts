@@ -60,7 +60,8 @@ export function keyRequests({ path, query }: KeyParts, rules: KeyRules): string[
 function encodings(target: string, pathLength: number, rules: KeyRules): string[] {
   const texts = [target, target.normalize('NFD')];
   // Letters beyond ASCII are folded by no server: capitals have rows of their own.
-  if (rules.caseInsensitive) texts.push(capitals(target, pathLength));
+  const upper = capitals(target, pathLength);
+  if (rules.caseInsensitive && upper.toLowerCase() === target.toLowerCase()) texts.push(upper);
   const requests = new Set(texts.map((text) => escapeOctets(utf8Octets(text))));
   if (rules.charset !== null && rules.charset !== 'utf-8') {
     const octets = legacyOctets(target, rules.charset);
