@@ -5,6 +5,8 @@ set -eu
 packages=''
 # nginx.test.ts: redirect tables
 packages="$packages nginx-light"
+# apache.test.ts: redirect tables
+packages="$packages apache2 apache2-utils"
 # haproxy.test.ts: redirect tables
 packages="$packages haproxy"
 # Real content management systems that are crawled: WordPress with its database

@@ -18,6 +18,8 @@ export interface DecidedRequest extends Spelling {
   /** Addresses seen for the key. */
   seen: readonly string[];
   expected: string;
+  /** The portal has not named the target. */
+  isProvisional: boolean;
 }
 
 /** The mappings of a workspace. */
@@ -67,6 +69,7 @@ export function decidedRequests(root: string, mapping: Mapping): DecidedRequest[
       key: redirect.key,
       seen: redirect.spellings,
       expected: expectedAnswer(redirect),
+      isProvisional: redirect.provisional,
     })),
   );
 }

@@ -58,10 +58,17 @@ function addressesOf({ host }: ClosedHost, { listen }: ApacheOptions): string[] 
   return listen.map((one) => (/^\d+$/.test(one) ? `*:${one}` : one));
 }
 
+/** What the rules of a host are made from. */
+interface HostRules {
+  host: ClosedHost;
+  forms: ApacheForms;
+  /** Lines of rows that are too long for a table. */
+  longRows: readonly string[];
+}
+
 /** The answers of one host, for its virtual host; `map` is the source of its RewriteMap. */
 export function rulesLines(
-  host: ClosedHost,
-  forms: ApacheForms,
+  { host, forms, longRows }: HostRules,
   map: string,
   wide: HostWide | undefined,
   options: ApacheOptions,
@@ -79,6 +86,7 @@ export function rulesLines(
     ...fileLines(host, directory),
     ...requestLines(forms, rules.caseInsensitive),
     ...lookupLines,
+    ...longRows,
     `RewriteCond "%{ENV:kosh_to}" "=${goneValue}"`,
     'RewriteRule ^ - [G]',
     `RewriteCond "%{ENV:kosh_to}" "=${noneValue}"`,
@@ -150,9 +158,35 @@ const lookupLines = [
   'RewriteRule ^ - [E=kosh_to:%1]',
 ];
 
+/** A row as rules of its own: compared as text, with nothing in it read as a variable. */
+export function longRowLines(key: string, value: string, confirmed: boolean): string[] {
+  const isForm = key.startsWith(formMark);
+  const text = (isForm ? key.slice(formMark.length) : key).replace(/["\\]/g, '\\$&');
+  const source = isForm ? '%{ENV:kosh_args}%{ENV:kosh_path}' : '%{ENV:kosh_whole}';
+  const conditions = [
+    'RewriteCond "%{ENV:kosh_to}" "^$"',
+    ...(isForm ? ['RewriteCond "%{ENV:kosh_guard}" "^$"'] : []),
+  ];
+  const last = `"${source}" "=${text}"`;
+  if (value === goneValue) return [...conditions, `RewriteCond ${last}`, 'RewriteRule ^ - [G]'];
+  if (value === noneValue) {
+    return [...conditions, `RewriteCond ${last}`, 'RewriteRule ^ - [R=404,L]'];
+  }
+  const isTemporary = value.startsWith(temporaryMark);
+  const target = isTemporary ? value.slice(temporaryMark.length) : value;
+  const status = confirmed && !isTemporary ? 301 : 302;
+  return redirectLines(last, literalOf(target), status, conditions);
+}
+
 /** Since 2.4.60 a question mark in a target that comes from a table needs leave, by a flag that older ones do not know. */
-function redirectLines(condition: string, target: string, status: number): string[] {
+function redirectLines(
+  condition: string,
+  target: string,
+  status: number,
+  conditions: readonly string[] = [],
+): string[] {
   const rule = (flags: string) => [
+    ...conditions.map((line) => `  ${line}`),
     `  RewriteCond ${condition}`,
     `  RewriteRule ^ "${target}" [R=${status},NE,QSD,L${flags}]`,
   ];
@@ -170,11 +204,16 @@ function redirectLines(condition: string, target: string, status: number): strin
 function wideLines({ target, appendPath }: HostWide, confirmed: boolean): string[] {
   if (target === null) return ['RewriteRule ^ - [G]'];
   const status = confirmed ? 301 : 302;
-  const literal = target.replace(/["\\]/g, encodeURIComponent).replace(/[%$]/g, '\\$&');
+  const literal = literalOf(target);
   if (!appendPath) return redirectLines('"%{THE_REQUEST}" "."', literal, status);
   const path = '"%{THE_REQUEST}" "^[^ ]+ (?:https?://[^/ ]*)?(/[^ ]*)" [NC]';
   return [
     ...redirectLines(path, `${literal}%1`, status),
     ...redirectLines('"%{THE_REQUEST}" "."', literal, status),
   ];
+}
+
+/** A target as it stands in a substitution: `%` and `$` would begin variables. */
+function literalOf(target: string): string {
+  return target.replace(/["\\]/g, encodeURIComponent).replace(/[%$]/g, '\\$&');
 }

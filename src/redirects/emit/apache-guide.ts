@@ -12,7 +12,7 @@ export function apacheGuide(
   const dbm = [
     `2. sh ${directory}/make-dbm.sh`,
     '   It makes the DBM files of large tables with httxt2dbm (Debian: apache2-utils), again at each change of the tables.',
-    '   They are Berkeley DB files: SDBM, the default of httxt2dbm, refuses rows of more than some 1,000 octets. Where DB',
+    '   They are Berkeley DB files: SDBM, the default of httxt2dbm, refuses some rows of large tables. Where DB',
     '   is not there (httxt2dbm without options tells), GDBM serves as well: DBM=GDBM, and `Define KOSH_DBM gdbm` in step 3.',
   ];
   return {

@@ -4,6 +4,7 @@ import {
   type ApacheOptions,
   checkApacheOptions,
   defaultVhostLines,
+  longRowLines,
   rulesLines,
   vhostLines,
 } from './apache-config.ts';
@@ -25,9 +26,12 @@ export interface ApacheCounts extends EmissionCounts {
   requests: number;
 }
 
-/** A table is read line by line at each miss, and no line may be longer than 1,024 octets (mod_rewrite.c): above either a DBM file is made. */
+/** A text table is read line by line at each miss: longer ones become DBM files. */
 const mostTextRows = 500;
-const longestTextRow = 1000;
+
+/** Lines of tables end after 1,024 octets, for mod_rewrite and httxt2dbm alike (2.4.71): longer rows are rules of their own, each of which costs every request a comparison. */
+const longestRow = 1000;
+const mostLongRows = 200;
 
 /** Tables and configuration for Apache (measured with 2.4.71), made in two passes over the decisions. */
 export function emitApache(
@@ -82,12 +86,12 @@ async function* emit(
   yield* current?.finish() ?? [];
   const wide = hostWideAnswers(options.mapping, options.portal.allowedHosts);
   for (const table of tables.values()) {
-    const { host, forms } = table;
+    const { host } = table;
     const all = wide.find((one) => one.host === host.host);
     yield { name: table.file, lines: [] };
     yield {
       name: `${host.file}.rules.conf`,
-      lines: rulesLines(host, forms, table.map(config.directory), all, config, options.rules),
+      lines: rulesLines(table, table.map(config.directory), all, config, options.rules),
     };
   }
   const large = [...tables.values()].filter((table) => table.isLarge);
@@ -106,10 +110,13 @@ class ApacheTable {
   readonly rows: HostRows;
   readonly file: string;
   readonly #site: ClosedSite;
+  readonly #options: EmitterOptions;
   readonly #counts: ApacheCounts;
   readonly #pending = new PendingLines();
   #rows = 0;
-  #longest = 0;
+  /** Rules of rows that are too long for a table. */
+  readonly longRows: string[] = [];
+  #longRows = 0;
 
   constructor(
     host: ClosedHost,
@@ -121,6 +128,7 @@ class ApacheTable {
     this.host = host;
     this.file = `${host.file}.table.txt`;
     this.#site = site;
+    this.#options = options;
     this.#counts = counts;
     this.forms = new ApacheForms(survey.names, options.rules);
     this.rows = new HostRows(this.forms, options.rules, survey, { collisions: 0 });
@@ -128,7 +136,7 @@ class ApacheTable {
 
   /** Whether the table is worth a DBM file. */
   get isLarge(): boolean {
-    return this.#rows > mostTextRows || this.#longest > longestTextRow;
+    return this.#rows > mostTextRows;
   }
 
   /** The source of the RewriteMap. */
@@ -147,10 +155,16 @@ class ApacheTable {
       refuse('Apache answers 400 to this path');
     } else if (!/^[/=][\x21-\x7e\x80-\xff]*$/.test(key) || !/^[\x21-\x7e]+$/.test(value)) {
       refuse('no key or value of a table may hold spaces or control characters');
+    } else if (key.length + value.length > longestRow && this.#longRows >= mostLongRows) {
+      refuse('longer than 1,000 octets, and one of more than 200 such rows');
     } else {
-      this.#pending.add(this.file, `${key} ${value}`);
-      this.#rows++;
-      this.#longest = Math.max(this.#longest, key.length + value.length);
+      if (key.length + value.length > longestRow) {
+        this.longRows.push(...longRowLines(key, value, this.#options.confirmed));
+        this.#longRows++;
+      } else {
+        this.#pending.add(this.file, `${key} ${value}`);
+        this.#rows++;
+      }
       this.#counts.rows++;
       if (whole) this.#counts.requests++;
       if (redirect.provisional) this.#counts.provisional++;

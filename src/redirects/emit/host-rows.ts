@@ -4,7 +4,7 @@ import { strongerRedirect } from '../collisions.ts';
 import { spellingsOf } from '../spellings.ts';
 import { type Answer, noneValue } from './answers.ts';
 import { foldedKey, type HostSurvey } from './host-survey.ts';
-import { type KeyParts, keyParts, requestOf } from './key-requests.ts';
+import { type KeyParts, keyParts, needsReferences, requestOf } from './key-requests.ts';
 
 /** How a server reads requests: forms are what it computes from a request, in which all usual spellings of a key are one. */
 export interface RequestForms {
@@ -12,7 +12,7 @@ export interface RequestForms {
   ofKey(parts: KeyParts): string[];
   /** The form of a request target (latin1, one character an octet); undefined where the server computes none. */
   ofRequest(target: string): string | undefined;
-  /** Tells whether a form may be spelled in ways that only listing them answers, such as letters composed of ASCII ones. */
+  /** Tells whether forms answer every usual spelling of a key that has forms. */
   isWhole(parts: KeyParts): boolean;
   /** A request as the server compares it. */
   fold(text: string): string;
@@ -119,7 +119,8 @@ export class HostRows {
       const target = requestOf(spelling);
       this.#claim({ target, address: spelling, answer, seen: true }, forms);
     }
-    if (forms.length > 0 && this.#forms.isWhole(parts)) return;
+    const isWhole = this.#forms.isWhole(parts) && !needsReferences(parts, this.#rules);
+    if (forms.length > 0 && isWhole) return;
     for (const { target } of spellingsOf(asked, this.#rules, [])) {
       this.#claim({ target, address, answer, seen: false }, forms);
     }

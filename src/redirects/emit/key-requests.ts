@@ -71,6 +71,16 @@ function encodings(target: string, pathLength: number, rules: KeyRules): string[
   return [...requests];
 }
 
+/** Tells whether browsers would send letters of a query as character references, since the site's charset lacks them. */
+export function needsReferences({ query }: KeyParts, { charset }: KeyRules): boolean {
+  if (charset === null || charset.startsWith('utf-') || !beyondAscii.test(query)) return false;
+  const octetOf = inverseOf(charset);
+  return [...query].some((letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    return code >= 0x80 && !octetOf.has(code);
+  });
+}
+
 /** The path in capitals, escapes left alone; values keep their case. */
 function capitals(target: string, pathLength: number): string {
   return target.slice(0, pathLength).toUpperCase() + target.slice(pathLength);

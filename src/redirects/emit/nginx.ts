@@ -64,7 +64,7 @@ async function* emit(
   const site = new ClosedSite(options, counts);
   const hosts = site.hosts.map((host, index) => nginxHost(host, options.mapping.id, index));
   const surveys = surveyHosts(redirects, true);
-  const size: TableSize = { rows: 0, keys: 0, longestKey: 0, keyBytes: 0 };
+  const size: TableSize = { hosts: hosts.length, rows: 0, keys: 0, longestKey: 0, keyBytes: 0 };
   const maps: string[] = [];
   const tables = new Map(
     hosts.map((served) => {
