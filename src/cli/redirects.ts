@@ -12,6 +12,8 @@ import { keyRules } from '../text/url-key.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, newGroup, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
+import { confirmCommand } from './redirects-confirm.ts';
+import { tableDiffCommand } from './redirects-diff.ts';
 import { historyCommand } from './redirects-history.ts';
 import { hitsCommand } from './redirects-hits.ts';
 import { importAnswersCommand } from './redirects-import.ts';
@@ -41,7 +43,9 @@ export function redirectsCommand(host: CommandHost): Command {
     .addCommand(setAnswerCommand(host))
     .addCommand(importAnswersCommand(host))
     .addCommand(historyCommand(host))
+    .addCommand(tableDiffCommand(host))
     .addCommand(revertCommand(host))
+    .addCommand(confirmCommand(host))
     .addCommand(hitsCommand(host));
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Workspace } from '../mapping/workspace.ts';
 import type { Redirect } from '../model/redirect.ts';
 import type { EmissionCounts, EmitterOptions } from '../redirects/emit/emitter.ts';
 import { emitters, type TableServer } from '../redirects/emit/emitters.ts';
@@ -36,38 +37,48 @@ export async function writeRedirectTables(
   session: AgencySession,
   options: TableOptions,
 ): Promise<WrittenTables[]> {
-  const { db, mapping, rules, workspace } = session;
-  const { portal, archiveTemplate } = workspace.settings;
-  const hits = lookAtAgencyHits(workspace, mapping, rules);
-  const given: EmitterOptions = {
-    mapping,
-    rules,
-    portal,
-    archiveTemplate,
-    provisional: options.provisional,
-    confirmed: isConfirmed(session),
-    directory: options.directory && `${options.directory.replace(/\/+$/, '')}/${mapping.id}`,
-    listen: options.listen,
-    hits: hits && ((key) => hitsOfKey(hits, key)),
-  };
-  const written: WrittenTables[] = [];
-  try {
+  const { db, mapping, workspace } = session;
+  return await withEmitterOptions(session, options, async (given) => {
+    const written: WrittenTables[] = [];
     for (const server of options.servers) {
       const folder = join(workspace.outFolder, 'redirects', server, mapping.id);
       const { files, counts } = emitters[server](() => storedRedirects(db), given);
       written.push({ server, folder, files: await writeEmitted(folder, files), counts });
     }
+    return written;
+  });
+}
+
+/** Lends what an agency's tables are made from to `work`; what it is read from closes afterwards. */
+export async function withEmitterOptions<Result>(
+  { workspace, mapping, rules }: Pick<AgencySession, 'workspace' | 'mapping' | 'rules'>,
+  options: Omit<TableOptions, 'servers'>,
+  work: (given: EmitterOptions) => Promise<Result>,
+): Promise<Result> {
+  const { portal, archiveTemplate } = workspace.settings;
+  const hits = lookAtAgencyHits(workspace, mapping, rules);
+  try {
+    return await work({
+      mapping,
+      rules,
+      portal,
+      archiveTemplate,
+      provisional: options.provisional,
+      confirmed: isConfirmed(workspace, mapping.id),
+      directory: options.directory && `${options.directory.replace(/\/+$/, '')}/${mapping.id}`,
+      listen: options.listen,
+      hits: hits && ((key) => hitsOfKey(hits, key)),
+    });
   } finally {
     hits?.close();
   }
-  return written;
 }
 
 /** Tells whether a person has confirmed the redirects of an agency, which makes them permanent. */
-function isConfirmed({ workspace, mapping }: AgencySession): boolean {
+function isConfirmed(workspace: Workspace, agency: string): boolean {
   const portal = openPortalDb(portalDbFile(workspace));
   try {
-    return agencyState(portal, mapping.id).has('redirects-confirmed');
+    return agencyState(portal, agency).has('redirects-confirmed');
   } finally {
     portal.close();
   }

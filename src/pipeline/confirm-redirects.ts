@@ -1,0 +1,49 @@
+import type { Workspace } from '../mapping/workspace.ts';
+import type { Mapping } from '../model/mapping.ts';
+import { lintRedirects } from '../redirects/lint.ts';
+import { listFindings } from '../store/findings.ts';
+import type { SiteDb } from '../store/site-db.ts';
+import { movingKeys } from './moving-keys.ts';
+import { storedRedirects } from './redirect-tables.ts';
+
+/** What confirming an agency's redirects would change. */
+export interface Confirmation {
+  /** Redirects that become permanent. */
+  permanent: number;
+  /** Redirects to addresses that the portal has not named: they stay out of the tables. */
+  provisional: number;
+  /** What speaks against it, each in words for people. */
+  doubts: string[];
+}
+
+/** Looks at an agency's decisions before they become permanent: browsers and search engines keep a 301 for good. */
+export function confirmationOf(
+  workspace: Workspace,
+  mapping: Mapping,
+  all: readonly Mapping[],
+  db: SiteDb,
+): Confirmation {
+  const result: Confirmation = { permanent: 0, provisional: 0, doubts: [] };
+  for (const { decision, provisional } of storedRedirects(db)) {
+    if (decision !== 'redirect' && decision !== 'shared') continue;
+    result[provisional ? 'provisional' : 'permanent'] += 1;
+  }
+  const moving = movingKeys(all);
+  const faults = lintRedirects(storedRedirects(db), {
+    allowedHosts: workspace.settings.portal.allowedHosts,
+    keyOf: (address) => moving.keyOf(address),
+  }).filter(({ severity }) => severity === 'error');
+  const findings = listFindings(db, { stage: 'redirects', severity: 'error' });
+  if (faults.length > 0) {
+    result.doubts.push(
+      `${faults.length} faults of the decisions; see: kosh redirects lint ${mapping.id}`,
+    );
+  }
+  if (findings.length > 0) {
+    result.doubts.push(
+      `${findings.length} findings of severity error; see: kosh findings ${mapping.id} --stage redirects --severity error`,
+    );
+  }
+  if (result.permanent === 0) result.doubts.push('no redirect has a final target');
+  return result;
+}
