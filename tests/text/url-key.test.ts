@@ -77,6 +77,19 @@ test('what is not seen stays escaped, so that two keys never look alike', () => 
   );
 });
 
+test('an address of a hundred thousand characters has a key, and soon', () => {
+  const long = `http://aqsu.kz/${'%D2%9B/'.repeat(9000)}${'..;sid=1/'.repeat(3000)}?${'қ=%ED&'.repeat(9000)}`;
+  const key = urlKey(long, rules);
+  expect(key).toBe(`aqsu.gov.kz/${Array(6000).fill('қ').join('/')}?қ=н`);
+  expect(urlKey(`http://${key}`, rules)).toBe(key);
+});
+
+test('what is no web address has no key', () => {
+  for (const one of ['mailto:a@aqsu.kz', 'ftp://aqsu.kz/a', 'http://', '/ru/', '']) {
+    expect(() => urlKey(one, rules)).toThrow(TypeError);
+  }
+});
+
 test('named significant parameters win over noise, in any letter case', () => {
   const picky = keyRules({
     hosts: [{ host: 'dep.kz', aliases: [] }],
