@@ -44,7 +44,8 @@ type NamedAct = Pick<ActRequisites, 'kind' | 'issuer' | 'number' | 'signedDate'>
 function namedAct(head: readonly string[], facts: ActFacts): NamedAct | null {
   for (const [index, line] of head.entries()) {
     for (const text of [line, `${line} ${head[index + 1] ?? ''}`]) {
-      if (text.length > longestLine) continue;
+      // Neither a date nor a number is written without one of these.
+      if (text.length > longestLine || !/[\d№]/.test(text)) continue;
       for (const form of actForms) {
         const act = readForm(form, text, facts);
         if (act) return act;

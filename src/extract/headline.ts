@@ -29,7 +29,7 @@ export function findHeadline(
     (item) => item.block.level === 1 && !isSiteName(item, siteNames),
   ).length;
   const lines = view.blocks
-    .filter((item) => item.line !== '' && !isMenu(item.index) && !isSiteName(item, siteNames))
+    .filter((item) => mayBeHeadline(item) && !isMenu(item.index) && !isSiteName(item, siteNames))
     .flatMap((item) =>
       headlineLines(item).map((line) => scoreLine(item, line, wanted, firstLevels)),
     );
@@ -61,6 +61,11 @@ function isBelowSiteName(view: PageView, best: Scored, line: Scored): boolean {
   const name = normaliseLine(best.text);
   const own = normaliseLine(line.text);
   return pieces.length > 1 && pieces.at(-1) === name && pieces[0] === own && own !== name;
+}
+
+function mayBeHeadline({ block, line }: BlockView): boolean {
+  if (line === '' || block.textLength > longest * 3) return false;
+  return block.kind === 'heading' || block.kind === 'paragraph' || block.kind === 'table';
 }
 
 const shortestHeadline = 12;
@@ -197,11 +202,10 @@ function scoreLine(
   const { text } = candidate;
   const line = text === block.text ? item.line : normaliseLine(text);
   const none = { view: item, text, score: 0, own: 0 };
-  if (block.kind !== 'heading' && block.kind !== 'paragraph' && block.kind !== 'table') return none;
-  if (line.length < 3 || block.textLength > longest * 3) return none;
+  if (line.length < 3) return none;
+  // Without a heading, words in common are too little: they are not compared.
+  if (block.kind !== 'heading' && !wanted.some((name) => isSureName(line, name))) return none;
   const { agreement, own } = agreementWith(line, wanted);
-  const isHeading = block.kind === 'heading';
-  if (!isHeading && agreement < 0.75) return none;
   if (candidate.unsure && agreement < 0.95) return none;
   const only = block.level === 1 && firstLevels === 1 ? 0.25 : 0;
   const against = candidate.penalty + placePenalty(item, agreement);
@@ -242,12 +246,26 @@ function isBold({ block }: BlockView): boolean {
   return /^\[?(?:\*\*|__)[^\n]+(?:\*\*|__)(?:\]\(\S+\))?$/.test(block.markdown.trim());
 }
 
+/** Agreement from which a line that is no heading may be the headline. */
+const sureAgreement = 0.75;
+
+function isSureName(line: string, { name, weight }: Wanted): boolean {
+  return agreeAsWhole(line, name) * weight >= sureAgreement;
+}
+
 function agree(line: string, name: string): number {
-  if (line === name) return 1;
-  if (name.length < 8 || line.length < 8) return 0;
-  if (` ${name} `.includes(` ${line} `)) return 0.55 + 0.4 * (line.length / name.length);
-  const goesOn = line.startsWith(`${name} `) && line.length <= name.length * 4;
-  if (name.startsWith(line.slice(0, 30)) || goesOn) return 0.8;
+  const whole = agreeAsWhole(line, name);
+  if (whole > 0 || name.length < 8 || line.length < 8) return whole;
   if (line.length > name.length * 2 || name.length > line.length * 2) return 0;
   return wordOverlap(line, name) > 0.7 && wordOverlap(name, line) > 0.7 ? 0.7 : 0;
+}
+
+/** How far one is the other, holds it or begins with it; 0 when neither. */
+function agreeAsWhole(line: string, name: string): number {
+  if (line === name) return 1;
+  if (name.length < 8 || line.length < 8) return 0;
+  if (line.length <= name.length && ` ${name} `.includes(` ${line} `))
+    return 0.55 + 0.4 * (line.length / name.length);
+  if (line.length > name.length * 4) return name.startsWith(line.slice(0, 30)) ? 0.8 : 0;
+  return name.startsWith(line.slice(0, 30)) || line.startsWith(`${name} `) ? 0.8 : 0;
 }

@@ -23,7 +23,7 @@ const mostTags = 30;
  * head says. `kept` are the indexes of the body's blocks. The lines themselves stay where they are.
  */
 export function findCredits(view: PageView, kept: readonly number[]): Credits {
-  const lines = nearbyLines(view, kept);
+  const lines = labelledLines(view, kept);
   const first = (label: RegExp) =>
     lines.map(({ text }) => label.exec(text)?.[1]?.trim() ?? '').find((value) => value !== '');
   const author = first(authorLabel) ?? headAuthor(view.segment.head);
@@ -41,8 +41,11 @@ interface Line {
   item: BlockView;
 }
 
-/** Short lines of the body and of what stands up to ten blocks around it. */
-function nearbyLines(view: PageView, kept: readonly number[]): Line[] {
+/** What parts a label from what it names. */
+const labelEnd = /[:–—]/;
+
+/** Lines with a label in the body and in what stands up to ten blocks around it. */
+function labelledLines(view: PageView, kept: readonly number[]): Line[] {
   const from = (kept[0] ?? 0) - 10;
   const to = (kept.at(-1) ?? 0) + 10;
   return view.blocks.slice(Math.max(0, from), to + 1).flatMap((item) =>
@@ -50,6 +53,7 @@ function nearbyLines(view: PageView, kept: readonly number[]): Line[] {
       ? []
       : item.block.text
           .split('\n')
+          .filter((text) => labelEnd.test(text))
           .map((text) => ({ text: oneLine(text), item }))
           .filter(({ text }) => text.length > 3 && text.length <= longestCredit * 2),
   );

@@ -1,3 +1,4 @@
+import type { Block } from '../model/segment.ts';
 import { type ReadDate, readDates } from '../text/dates.ts';
 import { isDateOnly } from './date-line.ts';
 import { captureDay, type DateContext } from './metadata-date-context.ts';
@@ -18,12 +19,13 @@ const longestLine = 220;
 
 /**
  * Dates in short lines around the headline and at both ends of the body, with a rank by place and label.
- * `hints` are days that lists or the address tell.
+ * `hints` are days that lists or the address tell; only blocks are looked at for which `isWanted` holds.
  */
 export function dateLines(
   view: PageView,
   context: DateContext,
   hints: readonly string[],
+  isWanted: (block: Block) => boolean = () => true,
 ): DateLine[] {
   const first = context.kept[0] ?? 0;
   const last = context.kept.at(-1) ?? view.blocks.length - 1;
@@ -38,6 +40,7 @@ export function dateLines(
     const between = item.index >= head && item.index <= first + 8;
     const nearEnd = item.index >= last - 3 && item.index <= last + 6;
     if (!nearHead && !between && !nearEnd && item.index !== place.lone) return [];
+    if (!isWanted(item.block)) return [];
     return isOthers(view, item, context) && item.index !== place.lone
       ? []
       : linesOfBlock(view, item, place);
@@ -67,13 +70,19 @@ function titleNames(view: PageView): string[] {
     .sort((x, y) => y.length - x.length);
 }
 
+/** Tells whether a block says nothing but a date, in one line. */
+export function isWholeDate({ text, textLength }: Block): boolean {
+  return textLength < 90 && !text.includes('\n') && isDateOnly(text);
+}
+
 function linesOfBlock(view: PageView, { index, block }: BlockView, place: Place): DateLine[] {
   const found: DateLine[] = [];
   for (const line of labelledLines(block.text, index === place.opening)) {
     const name = place.names.find((one) => line.startsWith(one));
     const text = name === undefined ? line : line.slice(name.length).trim();
-    const whole = block.textLength < 90 && isDateOnly(line) && !block.text.includes('\n');
-    for (const date of readDates(text, place.context)) {
+    const dates = readDates(text, place.context);
+    const whole = dates.length > 0 && isWholeDate(block);
+    for (const date of dates) {
       const rank = lineRank(view, index, { text, named: name !== undefined }, date, place);
       if (rank > 0) found.push({ index, date, rank, whole });
     }

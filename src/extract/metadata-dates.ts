@@ -2,7 +2,7 @@ import type { KnownDate } from '../model/published-date.ts';
 import { type DateOptions, readDates } from '../text/dates.ts';
 import { addressDate, addressMonth } from './metadata-date-address.ts';
 import { asKnown, captureDay, type DateContext } from './metadata-date-context.ts';
-import { bestLine, type DateLine, dateLines } from './metadata-date-lines.ts';
+import { bestLine, type DateLine, dateLines, isWholeDate } from './metadata-date-lines.ts';
 import { publishedByHead, updatedByHead } from './metadata-date-machine.ts';
 import { timeDates } from './metadata-date-times.ts';
 import type { PageView } from './select-view.ts';
@@ -49,7 +49,9 @@ export function findDates(view: PageView, given: DateContext): PageDates {
 
 /** Blocks that say nothing but a date; one without a year or relative is a date too where its day is not known. */
 function dateBlocks(view: PageView, context: DateContext, lines: readonly DateLine[]): number[] {
-  const all = context.undated ? dateLines(view, { ...context, undated: false }, []) : lines;
+  const all = context.undated
+    ? dateLines(view, { ...context, undated: false }, [], isWholeDate)
+    : lines;
   return [...new Set(all.filter((one) => one.whole).map((one) => one.index))];
 }
 

@@ -1,12 +1,46 @@
+const kept = 1;
+const parting = 2;
+
+/** What becomes of the characters of nearly all lines, which NFKC leaves as they are: letters and digits are kept, others part words. */
+const lineCodes = lineCodesOf();
+
+function lineCodesOf(): Uint8Array {
+  const codes = new Uint8Array(0x2030);
+  const set = (from: number, to: number, value: number) => codes.fill(value, from, to + 1);
+  set(0, 0x7e, parting);
+  for (const sign of '\u00a0§©«°·»–—‘’“”„•…') codes[sign.charCodeAt(0)] = parting;
+  const letters = ['09', 'az', '\u00df\u00f6', '\u00f8\u0131', '\u0134\u013e', '\u0141\u0148'];
+  // Marks of old Cyrillic stand among its letters.
+  const more = ['\u014a\u017e', '\u0400\u0481', '\u048a\u04ff'];
+  for (const range of [...letters, ...more]) set(range.charCodeAt(0), range.charCodeAt(1), kept);
+  set(0x482, 0x489, parting);
+  return codes;
+}
+
 /** A line as titles are compared: NFKC, lower case, letters and digits only, single spaces. */
 export function normaliseLine(text: string): string {
-  // Nearly all lines: NFKC already, and letters and digits are three ranges, which a plain class finds faster.
-  if (/^[\x20-\x7E\u0400-\u04FF]*$/.test(text)) {
-    return text
-      .toLowerCase()
-      .replace(/[^0-9a-z\u0400-\u0481\u048a-\u04ff]+/g, ' ')
-      .trim();
+  const lower = text.toLowerCase();
+  let line = '';
+  let start = -1;
+  for (let at = 0; at < lower.length; at++) {
+    const code = lower.charCodeAt(at);
+    const kind = lineCodes[code];
+    if (kind === kept) {
+      if (start < 0) start = at;
+    } else if (kind !== parting) return normaliseAny(text);
+    else if (start >= 0 && !(code === 32 && lineCodes[lower.charCodeAt(at + 1)] === kept)) {
+      line = joined(line, lower.slice(start, at));
+      start = -1;
+    }
   }
+  return start < 0 ? line : joined(line, lower.slice(start));
+}
+
+function joined(line: string, words: string): string {
+  return line === '' ? words : `${line} ${words}`;
+}
+
+function normaliseAny(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

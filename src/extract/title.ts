@@ -85,8 +85,12 @@ function isNamed(title: string, names: readonly string[]): boolean {
   return names.some((name) => wordOverlap(line, normaliseLine(name)) > 0.8);
 }
 
+/** What one line does not have: marks of zero width, soft hyphens, white space but for single spaces. */
+const unlike = /[\u00AD\u200B-\u200F\u2060\uFEFF]|[^\S ]| {2}/;
+
 /** One line without the marks of zero width and soft hyphens. */
 export function oneLine(text: string): string {
+  if (!unlike.test(text)) return text.trim().slice(0, longest);
   return text
     .replace(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, '')
     .replace(/\s+/g, ' ')

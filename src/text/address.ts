@@ -24,7 +24,7 @@ export function resolveAddress(
   encoding: string = 'utf-8',
 ): Resolved | undefined {
   if (href.length > 4 * longestAddress) return undefined;
-  const plain = base === undefined ? undefined : plainAddress(href, base);
+  const plain = plainAddress(href, base);
   if (plain !== undefined) return { address: plain, fragment: '' };
   const charset = encodingOf(encoding) ?? encoding;
   const encoded = charset.startsWith('utf') ? href : encodeQueryOf(href, charset as Encoding);
@@ -37,33 +37,62 @@ export function resolveAddress(
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   if (url.hostname === '') return undefined;
   const fragment = url.hash.slice(1);
-  url.hash = '';
-  url.username = '';
-  url.password = '';
+  // Each of these parses the whole address anew.
+  if (url.href.includes('#')) url.hash = '';
+  if (url.username !== '') url.username = '';
+  if (url.password !== '') url.password = '';
   // `new URL('http://a/x?')` keeps the empty query's question mark; it names the same resource everywhere met.
   const address = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
   if (address.length > longestAddress) return undefined;
   return { address, fragment: decodeFragment(fragment) };
 }
 
-/** A path from the root in characters that the URL parser leaves as they are, in path and query alike. */
-const plainPath = /^\/(?!\/)[\w\-./?=&%~+,;:@!$()*]*$/;
+/** A path and query in characters that the URL parser leaves as they are, in both alike. */
+const plainPath = /^\/[\w\-./?=&%~+,;:@!$()*]*$/;
+/** The same below the page's own folder: no scheme, no query alone. */
+const plainName = /^\w[\w\-./?=&%~+,;@!$()*]*$/;
+/** Web address whose host the parser leaves as it is: labels that begin with a letter, so that it is no number. */
+const plainHost = /^https?:\/\/[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?=\/|$)/;
 /** Dot segments, which the parser removes: `/./`, `/..`, and the same percent-encoded. */
 const dots = /\/\.|%2e/i;
 let lastBase = '';
 let lastOrigin = '';
+/** Folder of the last base, from the root to its last slash. */
+let lastFolder = '';
 
 /** What `new URL` gives for most links of a page, a tenth as dear: it is asked for a hundred links a page. */
-function plainAddress(href: string, base: string): string | undefined {
-  if (!plainPath.test(href) || dots.test(href)) return undefined;
+function plainAddress(href: string, base: string | undefined): string | undefined {
+  if (dots.test(href) || (base !== undefined && !isWebBase(base))) return undefined;
+  const isWhole = href.startsWith('http');
+  const plain = isWhole ? plainWhole(href) : base && plainRelative(href);
+  if (!plain || plain.length > longestAddress) return undefined;
+  return plain.endsWith('?') ? plain.slice(0, -1) : plain;
+}
+
+/** Tells whether a base is http(s), and keeps its origin and folder at hand. */
+function isWebBase(base: string): boolean {
   if (base !== lastBase) {
-    if (!URL.canParse(base)) return undefined;
-    const { origin, protocol } = new URL(base);
+    if (!URL.canParse(base)) return false;
+    const { origin, protocol, pathname } = new URL(base);
     lastBase = base;
     lastOrigin = protocol === 'http:' || protocol === 'https:' ? origin : '';
+    lastFolder = pathname.slice(0, pathname.lastIndexOf('/') + 1);
   }
-  if (lastOrigin === '' || lastOrigin.length + href.length > longestAddress) return undefined;
-  return lastOrigin + (href.endsWith('?') ? href.slice(0, -1) : href);
+  return lastOrigin !== '';
+}
+
+function plainWhole(href: string): string | undefined {
+  const host = plainHost.exec(href)?.[0];
+  if (host === undefined || host.includes('xn--')) return undefined;
+  if (host.length === href.length) return `${href}/`;
+  return plainPath.test(href.slice(host.length)) ? href : undefined;
+}
+
+function plainRelative(href: string): string | undefined {
+  if (!href.startsWith('/')) {
+    return plainName.test(href) ? lastOrigin + lastFolder + href : undefined;
+  }
+  return href.startsWith('//') || !plainPath.test(href) ? undefined : lastOrigin + href;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   shortWeekdays,
   weekdays,
 } from './dates-months.ts';
+import { wordEnd } from './letters.ts';
 
 const invisible = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
 const foldedLetters: Readonly<Record<string, string>> = {
@@ -29,14 +30,46 @@ const cyrillicTwins = 'асеорхуктмнвікн';
  * months written `@03n` (case n nominative, g genitive, l locative, a short form) and weekdays `~`.
  */
 export function foldDateText(text: string): string {
-  const plain = text
-    .replace(invisible, '')
-    .replace(/(?<=[a-zñğş])['’ʼ`´](?!["'’»])/gi, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return plain.replace(/[\p{L}\p{M}]+/gu, (word) => markWord(foldWord(word)));
+  const whole = text.replace(invisible, '');
+  const joined = apostrophe.test(whole)
+    ? whole.replace(/(?<=[a-zñğş])['’ʼ`´](?!["'’»])/gi, '')
+    : whole;
+  return foldWords(joined.replace(/\s+/g, ' ').trim().toLowerCase());
 }
+
+const apostrophe = /['’ʼ`´]/;
+
+function foldWords(text: string): string {
+  let folded = '';
+  let from = 0;
+  for (let at = 0; at < text.length; ) {
+    const end = wordEnd(text, at);
+    if (end > at) {
+      const word = text.slice(at, end);
+      const marked = markWord(isPlainWord(word) ? word : foldWord(word));
+      if (marked !== word) {
+        folded += text.slice(from, at) + marked;
+        from = end;
+      }
+      at = end;
+    } else at++;
+  }
+  return from === 0 ? text : folded + text.slice(from);
+}
+
+/** Nearly all words: of а-я alone or of a-z alone, which folding leaves as they are. */
+function isPlainWord(word: string): boolean {
+  const first = word.charCodeAt(0);
+  const [from, to] = first < 128 ? latin : russian;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code < from || code > to) return false;
+  }
+  return true;
+}
+
+const latin = [0x61, 0x7a] as const;
+const russian = [0x430, 0x44f] as const;
 
 function foldWord(word: string): string {
   const whole = unmix(word);
@@ -61,13 +94,15 @@ function mapLetters(word: string, from: string, to: string): string {
   return [...word].map((letter) => to[from.indexOf(letter)] ?? letter).join('');
 }
 
-const monthWords = buildMonthWords();
-const weekdayWords = new Set([...weekdays, 'среду', 'пятницу', 'субботу']);
-const shortWeekdayWords = new Set(shortWeekdays);
+const weekdayWords = [...weekdays, 'среду', 'пятницу', 'субботу', ...shortWeekdays];
+/** Words of months and weekdays with what they are marked by. */
+const marks: ReadonlyMap<string, string> = new Map([
+  ...buildMonthWords(),
+  ...weekdayWords.map((word) => [word, '~'] as const),
+]);
 
 function markWord(word: string): string {
-  if (weekdayWords.has(word) || shortWeekdayWords.has(word)) return '~';
-  return monthWords.get(word) ?? word;
+  return marks.get(word) ?? word;
 }
 
 function buildMonthWords(): ReadonlyMap<string, string> {

@@ -7,8 +7,12 @@ export interface WrittenDate {
   end: number;
 }
 
+/** What a notation cannot do without: figures with a mark between them, a Roman number or the word of a month. */
+type Need = 'figures' | 'roman' | 'month';
+
 interface Notation {
   pattern: RegExp;
+  needs: Need;
   read(groups: Record<string, string | undefined>): Omit<WrittenDate, 'start' | 'end'> | undefined;
 }
 
@@ -27,7 +31,8 @@ const edge = '(?<![\\p{L}\\d])';
 const close = '(?![\\d])';
 
 function notation(source: string, read: Notation['read']): Notation {
-  return { pattern: new RegExp(source, 'gu'), read };
+  const needs = source.includes('@') ? 'month' : source.includes('<r>') ? 'roman' : 'figures';
+  return { pattern: new RegExp(source, 'gu'), needs, read };
 }
 
 const named = (groups: Record<string, string | undefined>) => ({
@@ -108,7 +113,13 @@ export function findWrittenDates(folded: string): WrittenDate[] {
   const found: WrittenDate[] = [];
   /** Dates of a time before the web: no part of them is another date. */
   const past: { start: number; end: number }[] = [];
-  for (const { pattern, read } of notations) {
+  const has: Record<Need, boolean> = {
+    figures: /\d\s?[-./]\s?\d/.test(folded),
+    roman: /\d[. ][ivx]/.test(folded),
+    month: folded.includes('@'),
+  };
+  for (const { pattern, needs, read } of notations) {
+    if (!has[needs]) continue;
     for (const match of folded.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
       if ([...found, ...past].some((other) => span.start < other.end && other.start < span.end))

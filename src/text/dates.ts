@@ -40,7 +40,13 @@ export function readDate(text: string, options: DateOptions): ReadDate | undefin
 
 /** All publication and update dates of a line, in the order in which they stand. */
 export function readDates(text: string, options: DateOptions): ReadDate[] {
-  const folded = foldDateText(text.slice(0, maxLength));
+  const looked = text.slice(0, maxLength);
+  // Without a digit there are relative dates only; most lines have none.
+  if (!/\d/.test(looked)) {
+    const relative = options.undated ? undefined : readRelative(foldDateText(looked), options);
+    return relative ? [{ ...relative, role: 'published' }] : [];
+  }
+  const folded = foldDateText(looked);
   const isoDates = readIso(folded, options);
   if (isoDates.length > 0) return isoDates;
   const written = findWrittenDates(folded);

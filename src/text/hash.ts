@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { RecentMap } from './recent-map.ts';
 
 /** SHA-256 of bytes or UTF-8 text as 64 hex digits. */
 export function sha256Hex(input: Uint8Array | string): string {
@@ -36,11 +37,24 @@ export function detached(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
+/** Units to remember: lines of menus, which the pages of a site share. */
+const longestRemembered = 120;
+const knownUnits = new RecentMap<string, string>(2_000);
+
 /**
  * Hash of a unit of clean text: compared without case and white space, runs of digits masked. Equal to
  * hashing normalizeText, which has less to do here: clean text is NFC and collapsed but for line ends.
  */
 export function unitHash(text: string): string {
+  if (text.length > longestRemembered) return freshUnitHash(text);
+  const known = knownUnits.get(text);
+  if (known !== undefined) return known;
+  const hash = freshUnitHash(text);
+  knownUnits.set(detached(text), hash);
+  return hash;
+}
+
+function freshUnitHash(text: string): string {
   const folded = text.includes('\u200d')
     ? normalizeText(text)
     : text.toLowerCase().replace(/\n/g, ' ');

@@ -2,17 +2,37 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter(Boolean));
 }
 
+interface Ending {
+  /** An ending begins here, seen from the end of the word. */
+  whole: boolean;
+  before: Map<number, Ending>;
+}
+
 /**
- * Tells words that end in one of these, two letters or more before it. Looked up by their last letters: an
+ * Tells words that end in one of these, two letters or more before it. Looked up letter by letter from the end: an
  * expression of sixty alternatives is tried at every letter of a word.
  */
 function endings(text: string): (word: string) => boolean {
-  const known = words(text);
-  const lengths = [...new Set([...known].map((ending) => ending.length))].sort((a, b) => a - b);
-  return (word) =>
-    lengths.some(
-      (length) => word.length >= length + 2 && known.has(word.slice(word.length - length)),
-    );
+  const root: Ending = { whole: false, before: new Map() };
+  for (const ending of words(text)) {
+    let node = root;
+    for (let at = ending.length - 1; at >= 0; at--) {
+      const code = ending.charCodeAt(at);
+      const next = node.before.get(code) ?? { whole: false, before: new Map() };
+      node.before.set(code, next);
+      node = next;
+    }
+    node.whole = true;
+  }
+  return (word) => {
+    let node: Ending | undefined = root;
+    for (let at = word.length - 1; at >= 2; at--) {
+      node = node.before.get(word.charCodeAt(at));
+      if (node === undefined) return false;
+      if (node.whole) return true;
+    }
+    return false;
+  };
 }
 
 /** Russian function words and the most frequent words of official texts; none of them is Kazakh. */

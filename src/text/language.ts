@@ -7,6 +7,7 @@ import {
   russianEndings,
   russianWords,
 } from './language-words.ts';
+import { wordEnd } from './letters.ts';
 
 /** A language and how sure it is, 0..1; `und` when the text gives too little. */
 export interface LanguageGuess {
@@ -14,11 +15,9 @@ export interface LanguageGuess {
   confidence: number;
 }
 
-const kazakhLetter = /[әғқңөұүһі]/;
-const russianLetter = /[ёщъ]/;
+const kazakhLetters = codesOf('әғқңөұүһі');
+const russianLetters = codesOf('ёщъ');
 const cyrillic = /\p{Script=Cyrillic}/u;
-/** Bounded: millions of letters without a space overflow the stack of the expression (measured at eight million). */
-const wordPattern = /[\p{L}\p{M}]{1,1000}/gu;
 const kazakhLatinLetter = /[áäǵğıńñóöşúüý]/;
 /** More than this tells nothing new; bounds the time for long pages. */
 const maxWords = 4000;
@@ -57,10 +56,17 @@ function countVotes(text: string): Votes {
     english: 0,
     kazakhLatin: 0,
   };
-  const words = text.slice(0, maxCharacters).toLowerCase().match(wordPattern) ?? [];
-  for (const word of words.slice(0, maxWords)) {
-    if (isCyrillic(word)) voteCyrillic(word, votes);
-    else voteLatin(word, votes);
+  const lower = text.slice(0, maxCharacters).toLowerCase();
+  let words = 0;
+  for (let at = 0; at < lower.length && words < maxWords; ) {
+    const end = wordEnd(lower, at);
+    if (end > at) {
+      words++;
+      const word = lower.slice(at, end);
+      if (isCyrillic(word)) voteCyrillic(word, votes);
+      else voteLatin(word, votes);
+      at = end;
+    } else at++;
   }
   return votes;
 }
@@ -73,12 +79,24 @@ function isCyrillic(word: string): boolean {
   );
 }
 
+/** 1 at the codes of some Cyrillic letters. */
+function codesOf(letters: string): Uint8Array {
+  const codes = new Uint8Array(0x530);
+  for (const letter of letters) codes[letter.charCodeAt(0)] = 1;
+  return codes;
+}
+
+function hasOneOf(codes: Uint8Array, word: string): boolean {
+  for (let at = 0; at < word.length; at++) if (codes[word.charCodeAt(at)] === 1) return true;
+  return false;
+}
+
 function voteCyrillic(word: string, votes: Votes): void {
   votes.cyrillicWords += 1;
-  if (kazakhLetter.test(word)) votes.kk += 1;
+  if (hasOneOf(kazakhLetters, word)) votes.kk += 1;
   else if (russianWords.has(word)) votes.ru += 1;
   else if (kazakhWords.has(word)) votes.kk += 1;
-  else if (russianLetter.test(word) || russianEndings(word)) votes.ru += 0.8;
+  else if (hasOneOf(russianLetters, word) || russianEndings(word)) votes.ru += 0.8;
   else if (kazakhEndings(word)) votes.kk += 0.5;
 }
 

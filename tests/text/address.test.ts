@@ -56,7 +56,7 @@ test('letters in a path are also tried as bytes of the page, as browsers of the 
   expect(legacyPathAddress('/doc/Шешім.doc', base, 'utf-8')).toBeUndefined();
 });
 
-test('a plain path is resolved to just what the URL parser says', () => {
+test('a plain path, name or address is resolved to just what the URL parser says', () => {
   const piece = fc.constantFrom(
     'a',
     'Қ',
@@ -81,11 +81,23 @@ test('a plain path is resolved to just what the URL parser says', () => {
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-      const href = `/x${pieces.join('')}`;
-      const url = new URL(href, base);
-      url.hash = '';
-      const expected = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
-      expect(resolveAddress(href, base)?.address).toBe(expected);
+      for (const start of [
+        '/x',
+        'x',
+        'http://a-1.b.kz/',
+        'https://a.xn--kz',
+        'http://1.kz',
+        'http:',
+      ]) {
+        const href = start + pieces.join('');
+        if (!URL.canParse(href, base)) continue;
+        const url = new URL(href, base);
+        url.hash = '';
+        url.username = '';
+        url.password = '';
+        const expected = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+        expect(resolveAddress(href, base)?.address).toBe(expected);
+      }
     }),
     { numRuns: 2000 },
   );

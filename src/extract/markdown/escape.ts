@@ -51,11 +51,14 @@ const htmlEscapes: Record<string, string> = {
 
 /** A link destination for `(...)`: percent-encodes what would end it, in angle brackets when it has parentheses. */
 export function linkDestination(href: string): string {
+  if (plainDestination.test(href)) return href;
   const ascii = /^(?:mailto|tel):/i.test(href) ? encodeText(href) : href;
   const safe = ascii.replace(unsafeInDestination, encodeCharacter).replace(/&(?=#?\w+;)/g, '&amp;');
   return /[()]/.test(safe) || safe === '' ? `<${safe}>` : safe;
 }
 
+/** A web address without anything to encode: nearly all are. */
+const plainDestination = /^https?:[\w\-./:?=%~+,;@!$*#']*$/;
 const unsafeInDestination = /[\s\u0000-\u0020<>\\`"|\u007f]/g;
 
 function encodeCharacter(character: string): string {

@@ -1,5 +1,5 @@
 import type { InlineToken } from '../segment/inline-token.ts';
-import { escapeLineStart, escapeText } from './escape.ts';
+import { escapeLineStart, escapeText, linkDestination } from './escape.ts';
 import { inlineTree } from './inline-tree.ts';
 import { type InlinePlace, type SettledNode, settleInline } from './settle.ts';
 import { turndownInline } from './turndown.ts';
@@ -10,6 +10,9 @@ export function inlineMarkdown(tokens: readonly InlineToken[], place: InlinePlac
   if (only?.kind === 'text' && only.marks === 0 && only.link === undefined) {
     const escaped = escapeText(only.text);
     return finish(place === 'block' ? escapeLineStart(escaped) : escaped, place);
+  }
+  if (only?.kind === 'text' && only.marks === 0 && only.link?.followable && isTrimmed(only.text)) {
+    return finish(`[${escapeText(only.text)}](${linkDestination(only.link.href)})`, place);
   }
   const nodes = settleInline(inlineTree(tokens), place);
   return finish(isPlain(nodes) ? directInline(nodes) : turndownInline(nodes), place);
@@ -26,6 +29,10 @@ export function directInline(nodes: readonly SettledNode[]): string {
     else markdown += node.open + directInline(node.children) + node.close;
   }
   return markdown;
+}
+
+function isTrimmed(text: string): boolean {
+  return text !== '' && text.trim().length === text.length;
 }
 
 function isPlain(nodes: readonly SettledNode[]): boolean {

@@ -1,8 +1,8 @@
 import type { Block, BlockImage, BlockKind, BlockLink } from '../../model/segment.ts';
 import { hash64, unitHash } from '../../text/hash.ts';
-import { tellLanguage } from '../../text/language.ts';
 import { linesOf } from './inline-buffer.ts';
 import type { InlineLink, InlineToken } from './inline-token.ts';
+import { textFacts } from './text-facts.ts';
 
 /** Where a block stands. */
 export interface BlockPlace {
@@ -19,9 +19,6 @@ export type Units = readonly (readonly InlineToken[])[][];
 /** Longest raw value kept of a link that is no web address, in characters. */
 export const longestRawHref = 2048;
 
-/** Characters of a block that tell its language; more tells nothing new and costs time. */
-const languageSample = 1000;
-
 /** Makes the record of a block from its units; counts what select needs and Markdown no longer tells. */
 export function makeBlock(
   kind: BlockKind,
@@ -32,28 +29,30 @@ export function makeBlock(
   place: BlockPlace,
 ): Block {
   const gathered = gather(units);
-  const text = gathered.unitTexts.filter((unit) => unit !== '').join('\n');
-  const many = gathered.unitTexts.length > 1;
+  const { unitTexts } = gathered;
+  const many = unitTexts.length > 1;
+  const text = many ? unitTexts.filter((unit) => unit !== '').join('\n') : (unitTexts[0] ?? '');
+  const facts = textFacts(text);
   return {
     kind,
     level,
     markdown,
     text,
-    hash: blockHash(kind, text, gathered),
-    unitHashes: many ? gathered.unitTexts.map(unitHash) : [],
+    hash: text !== '' && kind !== 'embed' ? facts.hash : addressesHash(kind, gathered),
+    unitHashes: many ? unitTexts.map(unitHash) : [],
     container: place.container,
     owner: place.owner,
     element: place.element,
     textLength: text.length,
     linkTextLength: gathered.linkTextLength,
-    commas: count(text, /,/g),
-    sentenceEnds: count(text, /[.!?…](?=[\s"»”)]|$)/g),
+    commas: facts.commas,
+    sentenceEnds: facts.sentenceEnds,
     links: gathered.links,
     images: gathered.images,
     controls,
     hidden: place.hidden,
     wrappers: place.wrappers,
-    lang: tellLanguage(text.slice(0, languageSample)).lang,
+    lang: facts.lang,
   };
 }
 
@@ -75,20 +74,34 @@ function gather(units: Units): Gathered {
   };
   const known = new Map<InlineLink, BlockLink>();
   for (const unit of units) {
-    const lines = unit.map((line) => {
-      let text = '';
-      for (const token of line) {
-        noteLink(token, known, gathered);
-        if (token.kind === 'text') text += token.text;
-        else if (token.kind === 'image') gathered.images.push(token.image);
-        else if (token.kind === 'embed') text += token.title;
-      }
-      return text.replace(/ {2,}/g, ' ').trim();
-    });
-    gathered.unitTexts.push(lines.filter((line) => line !== '').join('\n'));
+    let text = '';
+    for (const tokens of unit) {
+      const line = textOfLine(tokens, known, gathered);
+      if (line !== '') text = text === '' ? line : `${text}\n${line}`;
+    }
+    gathered.unitTexts.push(text);
   }
-  for (const link of gathered.links) link.text = link.text.replace(/ {2,}/g, ' ').trim();
+  for (const link of gathered.links) link.text = singleSpaced(link.text);
   return gathered;
+}
+
+function textOfLine(
+  tokens: readonly InlineToken[],
+  known: Map<InlineLink, BlockLink>,
+  gathered: Gathered,
+): string {
+  let text = '';
+  for (const token of tokens) {
+    noteLink(token, known, gathered);
+    if (token.kind === 'text') text += token.text;
+    else if (token.kind === 'image') gathered.images.push(token.image);
+    else if (token.kind === 'embed') text += token.title;
+  }
+  return singleSpaced(text);
+}
+
+function singleSpaced(text: string): string {
+  return (text.includes('  ') ? text.replace(/ {2,}/g, ' ') : text).trim();
 }
 
 function noteLink(token: InlineToken, known: Map<InlineLink, BlockLink>, gathered: Gathered): void {
@@ -110,14 +123,9 @@ function noteLink(token: InlineToken, known: Map<InlineLink, BlockLink>, gathere
 }
 
 /** Pictures and embeds without text are told apart by their addresses, digits kept. */
-function blockHash(kind: BlockKind, text: string, gathered: Gathered): string {
-  if (text !== '' && kind !== 'embed') return unitHash(text);
+function addressesHash(kind: BlockKind, gathered: Gathered): string {
   const addresses = [...gathered.images.map((image) => image.src), ...gathered.embeds];
   return hash64(`${kind} ${addresses.join(' ')}`);
-}
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }
 
 /** The lines of a paragraph as units. */

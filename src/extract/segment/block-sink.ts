@@ -16,6 +16,15 @@ export interface Surroundings extends InlineContext {
   wrappers: [mark: string, id: number][];
 }
 
+/** What surrounds the content of an element: its inline context within its place. */
+export function surroundings(
+  { marks, link }: InlineContext,
+  { container, owner, wrappers }: Pick<Surroundings, 'container' | 'owner' | 'wrappers'>,
+  hidden: boolean,
+): Surroundings {
+  return { marks, link, container, owner, hidden, wrappers };
+}
+
 /** Takes the blocks of a page as they are cut, and the containers they stand in. */
 export class BlockSink {
   readonly blocks: Block[] = [];

@@ -12,6 +12,8 @@ export class ContainerTable {
   readonly containers: Container[] = [];
   readonly signatures: string[] = [];
   private readonly numbers = new Map<string, number>();
+  /** The same by the values of id and class as they stand, which most elements share with others. */
+  private readonly written = new Map<string, number>();
 
   /** Adds a container; `hidden` is what it inherits. Gives its index. */
   add(element: TreeElement, parent: number, hidden: boolean): number {
@@ -41,7 +43,17 @@ export class ContainerTable {
 
   /** Index of `tag#id.class`, digits as 0. */
   signature(element: TreeElement): number {
-    const text = signatureText(element);
+    const id = attribute(element, 'id') ?? '';
+    const classes = attribute(element, 'class') ?? '';
+    const written = `${element.tag}\n${id}\n${classes}`;
+    const known = this.written.get(written);
+    if (known !== undefined) return known;
+    const number = this.numberOf(signatureText(element.tag, id, classes));
+    this.written.set(written, number);
+    return number;
+  }
+
+  private numberOf(text: string): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
     this.numbers.set(text, this.signatures.length);
@@ -50,17 +62,15 @@ export class ContainerTable {
   }
 }
 
-function signatureText(element: TreeElement): string {
+function signatureText(tag: string, id: string, classes: string): string {
   let text = '';
-  const id = attribute(element, 'id');
-  if (id) text += `#${id.trim().slice(0, 60)}`;
-  const classes = attribute(element, 'class');
-  if (classes) {
+  if (id !== '') text += `#${id.trim().slice(0, 60)}`;
+  if (classes !== '') {
     for (const name of classes.trim().slice(0, longestAttribute).split(/\s+/).slice(0, 6)) {
       if (name !== '') text += `.${name}`;
     }
   }
-  return element.tag + text.replace(/\d+/g, '0');
+  return tag + text.replace(/\d+/g, '0');
 }
 
 function attributesOf(element: TreeElement): [string, string][] {

@@ -4,7 +4,7 @@ import { inlineMarkdown } from '../markdown/inline.ts';
 import { listMarkdown } from '../markdown/list.ts';
 import { tableMarkdown } from '../markdown/table.ts';
 import { type BlockPlace, lineUnits, makeBlock, type Units } from './block-record.ts';
-import { BlockSink, mostBlocks, type Surroundings } from './block-sink.ts';
+import { BlockSink, mostBlocks, type Surroundings, surroundings } from './block-sink.ts';
 import { readCell, readCellParts } from './cell-content.ts';
 import type { ContainerTable } from './container-table.ts';
 import {
@@ -143,17 +143,13 @@ class Cutter {
     const inline = contextInside(element, around, this.target.links);
     if (formattingTags.has(element.tag) && !element.isBlock) {
       // Formatting around blocks is handed down into them; it is no container.
-      this.walkChildren(element, { ...around, ...pick(inline) });
+      this.walkChildren(element, surroundings(inline, around, around.hidden));
       return;
     }
     this.flush(around);
     noteElement(element, this.target);
-    const inside: Surroundings = {
-      ...around,
-      ...pick(inline),
-      hidden: around.hidden || hidesContent(element),
-    };
-    this.walkBlock(element, inside);
+    const hidden = around.hidden || hidesContent(element);
+    this.walkBlock(element, surroundings(inline, around, hidden));
   }
 
   private walkBlock(element: TreeElement, around: Surroundings): void {
@@ -196,13 +192,15 @@ class Cutter {
 
   private cutContainer(element: TreeElement, around: Surroundings): void {
     if (!element.blockInside) {
-      const inside = { ...around, owner: element };
+      const place = { container: around.container, owner: element, wrappers: around.wrappers };
+      const inside = surroundings(around, place, around.hidden);
       for (const child of element.children) collectInline(child, inside, this.target);
       this.flush(inside);
       return;
     }
     const container = this.sink.table.add(element, around.container, around.hidden);
-    const inside = { ...around, container, owner: element };
+    const place = { container, owner: element, wrappers: around.wrappers };
+    const inside = surroundings(around, place, around.hidden);
     this.walkChildren(element, inside);
     this.flush(inside);
   }
@@ -274,10 +272,11 @@ class Cutter {
         this.flush(inside);
         const sign = start === undefined ? '-' : `${start + index}.`;
         index++;
-        const item = { ...inside, hidden: inside.hidden || hidesContent(child) };
-        const context = contextInside(child, item, this.target.links);
+        const hidden = inside.hidden || hidesContent(child);
+        const context = contextInside(child, inside, this.target.links);
         noteElement(child, this.target);
-        this.cutContainer(child, this.wrap({ ...item, ...pick(context) }, sign, group + index));
+        const item = surroundings(context, inside, hidden);
+        this.cutContainer(child, this.wrap(item, sign, group + index));
       } else if (child.kind === 'text') {
         this.buffer.addText(child.text, around.marks, around.link);
       } else if (child.isBlock || child.blockInside) this.walkElement(child, inside);
@@ -348,16 +347,9 @@ class Cutter {
     if (later.length === 0) return;
     this.hiddenLater = [];
     for (const { element, context } of later) {
-      this.walkElement(
-        { ...element, isBlock: true },
-        { ...around, ...pick(context), hidden: true },
-      );
+      this.walkElement({ ...element, isBlock: true }, surroundings(context, around, true));
     }
   }
-}
-
-function pick(context: InlineContext): InlineContext {
-  return { marks: context.marks, link: context.link };
 }
 
 function plain(text: string): InlineToken {

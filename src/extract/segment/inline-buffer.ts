@@ -2,6 +2,8 @@ import type { BlockImage } from '../../model/segment.ts';
 import { cleanText } from './clean-text.ts';
 import type { InlineLink, InlineToken } from './inline-token.ts';
 
+type TextToken = Extract<InlineToken, { kind: 'text' }>;
+
 /** Most anchors before one piece of text. */
 const mostAnchors = 20;
 
@@ -120,10 +122,15 @@ function trimmed(tokens: readonly InlineToken[]): InlineToken[] {
   while (end > start && isSpace(tokens[end - 1])) end--;
   const kept = tokens.slice(start, end);
   const first = kept[0];
-  if (first?.kind === 'text') kept[0] = { ...first, text: first.text.trimStart() };
+  if (first?.kind === 'text') kept[0] = withText(first, first.text.trimStart());
   const last = kept.at(-1);
-  if (last?.kind === 'text') kept[kept.length - 1] = { ...last, text: last.text.trimEnd() };
+  if (last?.kind === 'text') kept[kept.length - 1] = withText(last, last.text.trimEnd());
   return kept;
+}
+
+function withText(token: TextToken, text: string): TextToken {
+  if (text.length === token.text.length) return token;
+  return { kind: 'text', text, marks: token.marks, link: token.link };
 }
 
 /** Tokens cut where two or more breaks part paragraphs, each part without breaks at its ends; a link is never cut. */

@@ -5,7 +5,13 @@ import { addEmbed } from './embed.ts';
 import type { InlineBuffer } from './inline-buffer.ts';
 import { type InlineLink, mark } from './inline-token.ts';
 import { imageOf, type LinkContext, linkOf } from './page-links.ts';
-import { attribute, isUndisplayed, type TreeElement, type TreeNode } from './tree.ts';
+import {
+  attribute,
+  hasAttributes,
+  isUndisplayed,
+  type TreeElement,
+  type TreeNode,
+} from './tree.ts';
 
 /** Marks and link around inline content. */
 export interface InlineContext {
@@ -52,10 +58,10 @@ export function contextInside(
   links: LinkContext,
 ): InlineContext {
   const own = tagMarks[element.tag];
-  if (own !== undefined) return { ...context, marks: context.marks | own };
+  if (own !== undefined) return { marks: context.marks | own, link: context.link };
   if (element.tag !== 'a') return context;
   const link = linkOf(element, links);
-  return link ? { ...context, link } : context;
+  return link ? { marks: context.marks, link } : context;
 }
 
 /** Collects a node's inline content. Blocks inside (in a heading, say) are parted by spaces. Depth is bounded by the tree. */
@@ -83,15 +89,21 @@ const datedClass = /(?:^|\s)(?:dt-)?(?:published|updated)(?:\s|$)/;
 
 /** Reports a `<time>`, a microdata date or a microformat one (hAtom, h-entry) to the target, and the anchor that the element is. */
 export function noteElement(element: TreeElement, target: CollectTarget): void {
+  if (!hasAttributes(element) && element.tag !== 'time') return;
   const anchor = anchorName(element, target.fragments);
   if (anchor !== undefined) target.buffer.addAnchor(anchor);
   if (
     element.tag === 'time' ||
     attribute(element, 'itemprop') !== undefined ||
-    datedClass.test(attribute(element, 'class') ?? '')
+    hasDatedClass(element)
   ) {
     target.onTime(element);
   }
+}
+
+function hasDatedClass(element: TreeElement): boolean {
+  const classes = attribute(element, 'class');
+  return classes !== undefined && datedClass.test(classes);
 }
 
 /** Collects an element that has no text of its own; false when it is none. */

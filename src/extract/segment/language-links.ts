@@ -139,11 +139,16 @@ function targetOf(element: TreeElement, links: LinkContext): string | undefined 
   return webAddress(raw, links)?.replace(/#.*$/, '');
 }
 
+/** A flag beside a longer label is a picture of something else. */
+const longestLabel = 20;
+/** Marks around a name. */
+const edges = /^[\s[(|•·«-]+|[\s\])|•·».-]+$/g;
+
 /** The language that a link's label or flag names, undefined for other links. */
 function languageOf(element: TreeElement): Language | undefined {
   const label = labelOf(element, 40);
   const named = languageOfName(label);
-  if (named !== undefined) return named;
+  if (named !== undefined || label.length > longestLabel) return named;
   const title = attribute(element, 'title') ?? attribute(element, 'aria-label');
   if (label === '' || label.length <= 3) {
     return (title ? languageOfName(title) : undefined) ?? languageOfFlag(element);
@@ -153,16 +158,14 @@ function languageOf(element: TreeElement): Language | undefined {
 
 /** A flag beside a label that is longer than a language's name is a picture of something else. */
 function flagWithLabel(element: TreeElement, label: string): Language | undefined {
-  return label.length <= 20 && /верси|нұсқа|version|тіл|язык/i.test(label)
-    ? languageOfFlag(element)
-    : undefined;
+  return /верси|нұсқа|version|тіл|язык/i.test(label) ? languageOfFlag(element) : undefined;
 }
 
 function languageOfName(text: string): Language | undefined {
-  const name = cleanText(text)
-    .toLowerCase()
-    .replace(/^[\s[(|•·«-]+|[\s\])|•·».-]+$/g, '');
-  return byName.get(name);
+  const label = cleanText(text).toLowerCase();
+  const known = byName.get(label);
+  if (known !== undefined || label.search(edges) < 0) return known;
+  return byName.get(label.replace(edges, ''));
 }
 
 function languageOfFlag(element: TreeElement): Language | undefined {

@@ -4,6 +4,8 @@ import type { InlineToken } from './inline-token.ts';
 
 /** Paragraphs and embeds of what stood between two block edges. */
 export function partsOf(tokens: readonly InlineToken[]): InlineToken[][] {
+  // Most text stands alone.
+  if (tokens.length === 1 && tokens[0]?.kind === 'text') return paragraphsOf(tokens);
   const parts: InlineToken[][] = [];
   let run: InlineToken[] = [];
   for (const token of tokens) {

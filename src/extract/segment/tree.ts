@@ -101,7 +101,14 @@ export class TreeBuilder {
 
 /** Value of an attribute, undefined when absent; never a property of Object.prototype. */
 export function attribute(element: TreeElement, name: string): string | undefined {
-  return Object.hasOwn(element.attributes, name) ? element.attributes[name] : undefined;
+  // What Object.prototype has under a name is no string.
+  const value: unknown = element.attributes[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Tells whether an element has any attribute. */
+export function hasAttributes(element: TreeElement): boolean {
+  return element.attributes !== noAttributes;
 }
 
 /** Tells whether the element itself hides its content from a reader: `hidden`, `aria-hidden` or its style. */
@@ -146,11 +153,8 @@ function makeElement(
   attributes: Readonly<Record<string, string>>,
   parent: TreeElement | undefined,
 ): TreeElement {
-  let isBlock = blockTags.has(tag) || tag.includes('-');
-  if (!isBlock && Object.hasOwn(attributes, 'style')) {
-    isBlock = blockDisplay.test(attributes.style ?? '');
-  }
-  return {
+  const isBlock = blockTags.has(tag) || tag.includes('-');
+  const element: TreeElement = {
     kind: 'element',
     tag,
     attributes: hasNone(attributes) ? noAttributes : attributes,
@@ -163,6 +167,11 @@ function makeElement(
     blockInside: false,
     elementChildren: 0,
   };
+  if (!isBlock && element.attributes !== noAttributes) {
+    const style = attribute(element, 'style');
+    element.isBlock = style !== undefined && blockDisplay.test(style);
+  }
+  return element;
 }
 
 function hasNone(attributes: Readonly<Record<string, string>>): boolean {
