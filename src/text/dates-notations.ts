@@ -108,18 +108,22 @@ const notations: readonly Notation[] = [
 /** No page was published before the web was. */
 export const earliestYear = 1990;
 
-/** All dates in folded text (dates-fold.ts) in order, none overlapping; impossible days are left out. */
-export function findWrittenDates(folded: string): WrittenDate[] {
-  const found: WrittenDate[] = [];
-  /** Dates of a time before the web: no part of them is another date. */
-  const past: { start: number; end: number }[] = [];
+/** The notations that can stand in a folded text. */
+function notationsFor(folded: string): readonly Notation[] {
   const has: Record<Need, boolean> = {
     figures: /\d\s?[-./]\s?\d/.test(folded),
     roman: /\d[. ][ivx]/.test(folded),
     month: folded.includes('@'),
   };
-  for (const { pattern, needs, read } of notations) {
-    if (!has[needs]) continue;
+  return notations.filter(({ needs }) => has[needs]);
+}
+
+/** All dates in folded text (dates-fold.ts) in order, none overlapping; impossible days are left out. */
+export function findWrittenDates(folded: string): WrittenDate[] {
+  const found: WrittenDate[] = [];
+  /** Dates of a time before the web: no part of them is another date. */
+  const past: { start: number; end: number }[] = [];
+  for (const { pattern, read } of notationsFor(folded)) {
     for (const match of folded.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
       if ([...found, ...past].some((other) => span.start < other.end && other.start < span.end))

@@ -95,8 +95,9 @@ test('a plain path, name or address is resolved to just what the URL parser says
         url.hash = '';
         url.username = '';
         url.password = '';
+        const isWeb = url.protocol.startsWith('http');
         const expected = url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
-        expect(resolveAddress(href, base)?.address).toBe(expected);
+        expect(resolveAddress(href, base)?.address).toBe(isWeb ? expected : undefined);
       }
     }),
     { numRuns: 2000 },
