@@ -10,6 +10,8 @@ export interface SitePage {
   page: Page;
   /** Its kind is a person's word: left alone. */
   settled: boolean;
+  /** What `navigationFacts` said of it, where it was asked before. */
+  facts?: NavigationFacts | undefined;
 }
 
 /** What the whole site says against a page: it leads to content, or holds none of its own. */
@@ -107,11 +109,10 @@ export function siteCommon(facts: Iterable<NavigationFacts>): SiteCommon {
  * content only when the mapping names its kind: a person has seen it.
  */
 export function judgeNavigation(
-  { id, page, settled }: SitePage,
+  { id, page, settled, facts = navigationFacts(id, page) }: SitePage,
   context: NavigationContext,
 ): NavigationVerdict | undefined {
   if (settled || !isImported(page.kind)) return undefined;
-  const facts = navigationFacts(id, page);
   const verdict = (why: NavigationVerdict['why'], detail: string): NavigationVerdict => ({
     id,
     kind: 'listing',

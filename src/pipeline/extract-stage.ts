@@ -9,15 +9,15 @@ import { hash64 } from '../text/hash.ts';
 import { keyRulesHash } from '../text/url-key.ts';
 import type { AgencySession } from './agency-session.ts';
 import { choosePages } from './choose-pages.ts';
+import type { ExtractPool } from './extract-pool.ts';
 import { keyAddresses } from './key-addresses.ts';
 import { ensureSiteModel } from './learn-site.ts';
 import { segmentCaptures, segmentVersion } from './segment-captures.ts';
-import type { SegmentPool } from './segment-pool.ts';
 import { selectCaptures, selectVersion } from './select-captures.ts';
 
 /** What extracting an agency needs beside its session. */
 export interface ExtractContext {
-  pool: SegmentPool;
+  pool: ExtractPool;
   signal: AbortSignal;
   onProgress(text: string): void;
 }

@@ -5,9 +5,9 @@ import type { Mapping } from '../model/mapping.ts';
 import { countFindings } from '../store/findings.ts';
 import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
 import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
-import type { TableOptions } from './redirect-tables.ts';
+import type { ExtractPool } from './extract-pool.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
-import type { SegmentPool } from './segment-pool.ts';
+import type { TableOptions } from './redirect-tables.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
   bundleReport,
@@ -55,7 +55,7 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
   const outcomes = new Map(context.chosen.map((mapping) => [mapping.id, newOutcome(mapping.id)]));
   const common: StageReport[] = [];
   const pool = wants(context, 'extract')
-    ? (await import('./segment-pool.ts')).startSegmentPool()
+    ? (await import('./extract-pool.ts')).startExtractPool()
     : undefined;
   const crawls = new CrawlFleet({
     ...context,
@@ -155,7 +155,7 @@ async function withSession<Result>(
 /** What the agencies that are crawled and extracted side by side share. */
 interface Gathering {
   /** Undefined when nothing is extracted. */
-  pool: SegmentPool | undefined;
+  pool: ExtractPool | undefined;
   crawls: CrawlFleet;
   extracts: ReturnType<typeof pLimit>;
 }

@@ -9,20 +9,21 @@ import {
   putSegment,
 } from '../store/segments.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import { workAhead } from './ahead.ts';
+import type { ExtractPool } from './extract-pool.ts';
 import { paceOf } from './pace.ts';
-import type { SegmentPool } from './segment-pool.ts';
 
 /** Version of the cutting: raised when segments of the same bytes would come out different, or are stored in another form. */
 export const segmentVersion = '5';
 
-const batchSize = 64;
+const batchSize = 32;
 
 /** What segmenting needs from its caller. */
 export interface SegmentContext {
   db: SiteDb;
   folder: string;
   settings: Settings;
-  pool: SegmentPool;
+  pool: ExtractPool;
   signal: AbortSignal;
   onProgress(text: string): void;
 }
@@ -33,34 +34,39 @@ export async function segmentCaptures(context: SegmentContext): Promise<number> 
   let changed = dropStaleSegments(db);
   const pace = paceOf('pages cut', countToSegment(db, segmentVersion));
   let done = 0;
-  for (let after: CaptureToSegment | undefined; ; ) {
-    const batch = capturesToSegment(db, segmentVersion, after, batchSize);
-    const last = batch.at(-1);
-    if (!last) return changed;
-    after = last;
-    context.signal.throwIfAborted();
-    const packed = await Promise.all(batch.map((capture) => cut(capture, context)));
-    db.transaction(() => {
-      for (const { capture, segment } of packed) {
-        putSegment(db, capture, segmentVersion, segment);
-      }
-    })();
-    changed += batch.length;
-    done += batch.length;
-    context.onProgress(pace(done));
-  }
+  let after: CaptureToSegment | undefined;
+  // The next batch is cut while one is committed.
+  await workAhead<CaptureToSegment[], PackedSegment[]>(
+    {
+      next() {
+        context.signal.throwIfAborted();
+        const batch = capturesToSegment(db, segmentVersion, after, batchSize);
+        after = batch.at(-1);
+        return after && batch;
+      },
+      work: (batch) => Promise.all(batch.map((capture) => cut(capture, context))),
+      done(segments, batch) {
+        db.transaction(() => {
+          for (const [at, capture] of batch.entries()) {
+            putSegment(db, capture, segmentVersion, segments[at] as PackedSegment);
+          }
+        })();
+        changed += batch.length;
+        done += batch.length;
+        context.onProgress(pace(done));
+      },
+    },
+    2,
+  );
+  return changed;
 }
 
-async function cut(
-  capture: CaptureToSegment,
-  context: SegmentContext,
-): Promise<{ capture: CaptureToSegment; segment: PackedSegment }> {
-  const segment = await context.pool.segment({
+function cut(capture: CaptureToSegment, context: SegmentContext): Promise<PackedSegment> {
+  return context.pool.segment({
     archiveFolder: join(context.folder, 'archive'),
     record: { file: capture.file, offset: capture.offset, length: capture.length },
     address: capture.address,
     declaredType: capture.declaredType,
     pageBytes: context.settings.limits.pageBytes,
   });
-  return { capture, segment };
 }

@@ -1,33 +1,22 @@
-import { setImmediate } from 'node:timers/promises';
-import { partFacts } from '../extract/parts.ts';
-import { selectPage } from '../extract/select.ts';
+import { randomUUID } from 'node:crypto';
 import type { SiteModel } from '../extract/site-model.ts';
 import { languageFinder, ruleFinder } from '../mapping/match-rules.ts';
-import { type Finding, type FindingCode, finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { Language } from '../model/language.ts';
 import type { MappingRule } from '../model/mapping.ts';
-import type { Page } from '../model/page.ts';
-import type { SegmentNotice } from '../model/segment.ts';
 import { variantName } from '../model/variant.ts';
-import { documentFinder, documentsDigest } from '../store/documents.ts';
+import { documentsDigest } from '../store/documents.ts';
 import { replaceFindings } from '../store/findings.ts';
-import {
-  captureName,
-  dropStaleSelections,
-  type PagerLink,
-  putSelection,
-  selectionInputs,
-} from '../store/pages.ts';
-import {
-  countSegments,
-  type StoredSegment,
-  segmentBatch,
-  unpackSegment,
-} from '../store/segments.ts';
+import { captureName, dropStaleSelections, putSelection, selectionInputs } from '../store/pages.ts';
+import { countSegments, type StoredSegment, segmentBatch } from '../store/segments.ts';
 import { hash64 } from '../text/hash.ts';
 import { keyRulesHash, urlKey } from '../text/url-key.ts';
 import type { AgencySession } from './agency-session.ts';
+import { workAhead } from './ahead.ts';
+import type { ExtractPool } from './extract-pool.ts';
 import { paceOf } from './pace.ts';
-import { rememberedKeys, siteKeyFinder } from './site-keys.ts';
+import { type SelectTask, shareSite } from './select-task.ts';
+import type { SelectedCapture } from './select-worker.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
 export const selectVersion = '4';
@@ -35,17 +24,30 @@ export const selectVersion = '4';
 /** What selecting needs beside the session. */
 export interface SelectionContext {
   model: SiteModel;
+  pool: ExtractPool;
   signal: AbortSignal;
   onProgress(text: string): void;
 }
 
-interface Selected {
+/** Addresses in a batch: few enough that those under way are little memory. */
+const batchSize = 32;
+
+/** A capture with all that its selection depends on. */
+interface SelectInput {
   stored: StoredSegment;
-  inputHash: string;
   key: string;
-  pager: PagerLink[];
-  pages: Page[];
-  findings: Finding[];
+  matched: MappingRule[];
+  languagePrior: Language | undefined;
+  /** The mapping names its variant. */
+  isNamed: boolean;
+  hash: string;
+}
+
+interface Batch {
+  /** Segments looked at, with those that need no work. */
+  size: number;
+  /** Captures to select, variants of an address side by side. */
+  inputs: SelectInput[];
 }
 
 /** Selects the content of every capture whose segment, rules or site model changed; returns how many. */
@@ -53,57 +55,37 @@ export async function selectCaptures(
   session: AgencySession,
   context: SelectionContext,
 ): Promise<number> {
-  const { db } = session;
-  const select = selector(session, context);
+  const { db, mapping, rules } = session;
   let changed = dropStaleSelections(db);
   const pace = paceOf('pages selected', countSegments(db));
+  const next = batchReader(session, context);
+  const site = randomUUID();
+  const siteJson = shareSite({ mapping, rules, model: context.model, dbFile: db.name });
   let done = 0;
-  for (let after = ''; ; ) {
-    const batch = segmentBatch(db, after);
-    const last = batch.at(-1);
-    if (!last) return changed;
-    after = last.address;
-    context.signal.throwIfAborted();
-    const made = variantsTogether(batch)
-      .map(select)
-      .filter((one) => one !== undefined);
-    db.transaction(() => {
-      for (const selections of made) {
-        for (const one of selections) putSelection(db, one.stored, one);
-        const address = selections[0]?.stored.address ?? '';
-        const findings = selections.flatMap((one) => one.findings);
-        replaceFindings(db, 'extract', { address }, findings);
-      }
-    })();
-    changed += made.reduce((sum, one) => sum + one.length, 0);
-    done += batch.length;
-    context.onProgress(`${session.mapping.id}: ${pace(done)}`);
-    // Other agencies run side by side in this thread: let their network and timers have a turn.
-    await setImmediate();
-  }
+  await workAhead<Batch, SelectedCapture[]>(
+    {
+      next() {
+        context.signal.throwIfAborted();
+        return next();
+      },
+      work: ({ inputs }) => selectAll(inputs, context.pool, { site, siteJson }),
+      done(selected, { inputs, size }) {
+        db.transaction(() => commit(session, inputs, selected))();
+        changed += inputs.length;
+        done += size;
+        context.onProgress(`${mapping.id}: ${pace(done)}`);
+      },
+    },
+    context.pool.size + 1,
+  );
+  return changed;
 }
 
-/** Segments in runs of one address. */
-function variantsTogether(batch: readonly StoredSegment[]): StoredSegment[][] {
-  const groups = new Map<number, StoredSegment[]>();
-  for (const stored of batch) {
-    const group = groups.get(stored.addressId);
-    if (group) group.push(stored);
-    else groups.set(stored.addressId, [stored]);
-  }
-  return [...groups.values()];
-}
-
-/** Selects all variants of an address when one of them changed: their findings stand together. */
-function selector(
-  session: AgencySession,
-  { model }: SelectionContext,
-): (captures: readonly StoredSegment[]) => Selected[] | undefined {
+/** Gives batch after batch of the captures that need selecting, all variants of an address when one of them does: their findings stand together. */
+function batchReader(session: AgencySession, { model }: SelectionContext): () => Batch | undefined {
   const { db, mapping, rules } = session;
-  const keyOf = siteKeyFinder(mapping, rules);
   const rulesOf = ruleFinder(mapping);
   const languageOf = languageFinder(mapping);
-  const isDocument = documentFinder(db);
   const known = selectionInputs(db);
   const variants = new Set(mapping.languages.map(({ cookie }) => variantName(cookie)));
   const common = [
@@ -114,74 +96,78 @@ function selector(
     mapping.cms ?? '',
     documentsDigest(db),
   ];
-  const inputsOf = (stored: StoredSegment) => {
+  const inputOf = (stored: StoredSegment): SelectInput => {
     const key = urlKey(stored.address, rules);
     const matched = rulesOf(stored.address);
     const languagePrior = languageOf(stored.address, stored.variant);
     // Captures of a variant that the mapping no longer names stay in the archive, and are no pages.
     const isNamed = stored.variant === '' || variants.has(stored.variant);
     const inputs = [common, stored.hash, key, matched, languagePrior, ...(isNamed ? [] : ['left'])];
-    const inputHash = hash64(JSON.stringify(inputs));
-    return { stored, key, matched, languagePrior, isNamed, inputHash };
+    return { stored, key, matched, languagePrior, isNamed, hash: hash64(JSON.stringify(inputs)) };
   };
-  return (captures) => {
-    const inputs = captures.map(inputsOf);
-    const isKnown = inputs.every(
-      ({ stored, inputHash }) => known.get(captureName(stored)) === inputHash,
+  let after = '';
+  return () => {
+    const segments = segmentBatch(db, after, batchSize);
+    const last = segments.at(-1);
+    if (!last) return undefined;
+    after = last.address;
+    const stale = variantsTogether(segments.map(inputOf)).filter((inputs) =>
+      inputs.some(({ stored, hash }) => known.get(captureName(stored)) !== hash),
     );
-    return isKnown ? undefined : inputs.map(selectOne);
+    return { size: segments.length, inputs: stale.flat() };
   };
+}
 
-  function selectOne(input: ReturnType<typeof inputsOf>): Selected {
-    const { stored, key, matched, languagePrior, inputHash } = input;
-    if (!input.isNamed) return { stored, inputHash, key, pager: [], pages: [], findings: [] };
-    const ignored = matched.find((rule) => rule.ignore)?.ignore;
-    if (ignored)
-      return {
-        stored,
-        inputHash,
-        key,
-        pager: [],
-        pages: [],
-        findings: [ignoredFinding(stored, ignored)],
-      };
-    const segment = unpackSegment(stored.data);
-    const keyOfLink = rememberedKeys(keyOf);
-    const { pages, findings } = selectPage(segment, {
-      key,
-      keyOf: keyOfLink,
-      model,
-      rules: matched,
-      cms: mapping.cms,
-      languagePrior,
-      timeZone: mapping.timeZone,
-      capturedAt: Date.parse(stored.fetchedAt),
-      isDocument,
-    });
-    const notices = segment.notices.map((notice) => noticeFinding(stored.address, notice));
-    const pager = pages[0] ? partFacts(segment, pages[0], keyOfLink).pager : [];
-    const all = [...findings, ...notices].map((one) => ofVariant(one, stored.variant));
-    return { stored, inputHash, key, pager, pages, findings: all };
+/** Captures in runs of one address. */
+function variantsTogether(inputs: readonly SelectInput[]): SelectInput[][] {
+  const groups = new Map<number, SelectInput[]>();
+  for (const input of inputs) {
+    const group = groups.get(input.stored.addressId);
+    if (group) group.push(input);
+    else groups.set(input.stored.addressId, [input]);
   }
+  return [...groups.values()];
 }
 
-function ofVariant(one: Finding, variant: string): Finding {
-  return variant === '' ? one : { ...one, detail: `${variant}: ${one.detail}` };
+/** Selects what is content by the mapping in the pool; the rest gives no pages. */
+async function selectAll(
+  inputs: readonly SelectInput[],
+  pool: ExtractPool,
+  site: Pick<SelectTask, 'site' | 'siteJson'>,
+): Promise<SelectedCapture[]> {
+  const wanted = inputs.filter((input) => input.isNamed && ignoredBy(input) === undefined);
+  const captures = wanted.map(({ stored, key, matched, languagePrior }) => {
+    const { address, variant, fetchedAt, data } = stored;
+    return { address, variant, fetchedAt, key, matched, languagePrior, data };
+  });
+  const made = captures.length > 0 ? await pool.select({ ...site, captures }) : [];
+  const byInput = new Map(wanted.map((input, at) => [input, made[at]]));
+  return inputs.map((input) => byInput.get(input) ?? leftOut(input));
 }
 
-const noticeCodes = {
-  'gave-up': 'page-failed',
-  'depth-capped': 'page-simplified',
-  'size-capped': 'page-simplified',
-  'block-cap': 'page-simplified',
-  'script-shell': 'script-shell',
-  'empty-page': 'empty-page',
-  'picture-in-page': 'picture-in-page',
-} as const satisfies Record<SegmentNotice['code'], FindingCode>;
+function ignoredBy({ matched }: SelectInput): MappingRule['ignore'] {
+  return matched.find((rule) => rule.ignore)?.ignore;
+}
 
-/** What cutting noticed of a page, as a finding. */
-function noticeFinding(address: string, { code, detail }: SegmentNotice): Finding {
-  return finding('extract', noticeCodes[code], { address }, detail);
+function leftOut(input: SelectInput): SelectedCapture {
+  const ignored = input.isNamed ? ignoredBy(input) : undefined;
+  const findings = ignored ? [ignoredFinding(input.stored, ignored)] : [];
+  return { pager: [], pages: [], findings };
+}
+
+function commit(
+  { db }: AgencySession,
+  inputs: readonly SelectInput[],
+  selected: readonly SelectedCapture[],
+): void {
+  const findings = new Map<string, Finding[]>();
+  for (const [at, { stored, key, hash }] of inputs.entries()) {
+    const made = selected[at];
+    if (!made) throw new Error(`nothing was selected of ${stored.address}`);
+    putSelection(db, stored, { inputHash: hash, key, pager: made.pager, pages: made.pages });
+    findings.set(stored.address, [...(findings.get(stored.address) ?? []), ...made.findings]);
+  }
+  for (const [address, found] of findings) replaceFindings(db, 'extract', { address }, found);
 }
 
 function ignoredFinding(

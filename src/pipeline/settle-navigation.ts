@@ -49,8 +49,9 @@ export function settleNavigation(
     return text;
   };
   const rulesOf = ruleFinder(mapping);
+  const facts = new Map<number, NavigationFacts>();
   const context = {
-    ...siteCommon(everyFact(chosen, load)),
+    ...siteCommon(everyFact(chosen, load, facts)),
     keyOf: siteKeyFinder(mapping, rules),
     textOf,
   };
@@ -60,7 +61,8 @@ export function settleNavigation(
     const page = load(ref.id);
     if (!page) continue;
     const named = rulesOf(page.address).some((rule) => rule.kind !== undefined);
-    const verdict = judgeNavigation({ id: ref.id, page, settled: named }, context);
+    const known = facts.get(ref.id);
+    const verdict = judgeNavigation({ id: ref.id, page, settled: named, facts: known }, context);
     if (!verdict) {
       for (const { code, detail } of contentDoubts(page)) {
         settled.findings.push(about(page, code, detail));
@@ -79,13 +81,18 @@ function about(page: Page, code: FindingCode, detail: string): Finding {
   return finding('extract', code, { address: page.address, subject: choiceSubject }, detail);
 }
 
+/** Facts of all pages that may be content, kept by their ids. */
 function* everyFact(
   chosen: readonly PageRef[],
   load: (id: number) => Page | undefined,
+  facts: Map<number, NavigationFacts>,
 ): Generator<NavigationFacts> {
   for (const ref of chosen) {
     if (!isImported(ref.kind)) continue;
     const page = load(ref.id);
-    if (page) yield navigationFacts(ref.id, page);
+    if (!page) continue;
+    const own = navigationFacts(ref.id, page);
+    facts.set(ref.id, own);
+    yield own;
   }
 }

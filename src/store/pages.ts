@@ -43,39 +43,41 @@ export function putSelection(
     inputHash: string;
     key: string;
     pager: readonly PagerLink[];
-    pages: readonly Page[];
+    pages: readonly PackedPage[];
   },
 ): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO selections (address_id, variant, input_hash, key, pager) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (address_id, variant) DO UPDATE SET input_hash = excluded.input_hash, key = excluded.key,
        pager = excluded.pager`,
   ).run(addressId, variant, selection.inputHash, selection.key, JSON.stringify(selection.pager));
-  db.prepare('DELETE FROM pages WHERE address_id = ? AND variant = ?').run(addressId, variant);
+  prepared(db, 'DELETE FROM pages WHERE address_id = ? AND variant = ?').run(addressId, variant);
   for (const page of selection.pages) insertPage(db, { addressId, variant }, page);
 }
 
-function insertPage(db: SiteDb, { addressId, variant }: CaptureRef, page: Page): void {
+/** A page as it is stored: its row, and its JSON deflated. */
+export type PackedPage = Pick<Page, 'key' | 'lang' | 'kind' | 'title'> & {
+  hash: string;
+  facts: string;
+  data: Uint8Array;
+};
+
+/** Packs a page for the store. */
+export function packPage(page: Page): PackedPage {
   const json = JSON.stringify(page);
-  const row = db
-    .prepare<unknown[], { id: number }>(
-      `INSERT INTO pages (address_id, variant, key, lang, kind, title, hash, facts)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-    )
-    .get(
-      addressId,
-      variant,
-      page.key,
-      page.lang,
-      page.kind,
-      page.title,
-      hash64(json),
-      factsOf(page),
-    );
-  db.prepare('INSERT INTO page_data (page_id, data) VALUES (?, ?)').run(
-    row?.id,
-    deflateRawSync(json, { level: 6 }),
-  );
+  const { key, lang, kind, title } = page;
+  const data = deflateRawSync(json, { level: 6 });
+  return { key, lang, kind, title, hash: hash64(json), facts: factsOf(page), data };
+}
+
+function insertPage(db: SiteDb, { addressId, variant }: CaptureRef, page: PackedPage): void {
+  const row = prepared<{ id: number }>(
+    db,
+    `INSERT INTO pages (address_id, variant, key, lang, kind, title, hash, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+  ).get(addressId, variant, page.key, page.lang, page.kind, page.title, page.hash, page.facts);
+  prepared(db, 'INSERT INTO page_data (page_id, data) VALUES (?, ?)').run(row?.id, page.data);
 }
 
 /** Name of a capture in maps. */
@@ -192,17 +194,18 @@ const pagerSchema = z.array(z.object({ number: z.number(), key: z.string() }));
 
 /** The page with this id. */
 export function pageById(db: SiteDb, id: number): Page | undefined {
-  return readRows(db.prepare<[number], PageRow>(`${select} WHERE p.id = ?`).all(id))[0]?.page;
+  return readRows(prepared<PageRow>(db, `${select} WHERE p.id = ?`).all(id))[0]?.page;
 }
 
 /** Makes a page the one of its key, with later parts joined when `joined` is given. */
 export function choosePage(db: SiteDb, id: number, joined: Page | undefined): void {
   const json = joined && JSON.stringify(joined);
-  db.prepare('UPDATE page_data SET joined = ? WHERE page_id = ?').run(
+  prepared(db, 'UPDATE page_data SET joined = ? WHERE page_id = ?').run(
     json === undefined ? null : deflateRawSync(json, { level: 6 }),
     id,
   );
-  db.prepare(
+  prepared(
+    db,
     'UPDATE pages SET chosen = 1, chosen_hash = coalesce(?, hash), joined_facts = ? WHERE id = ?',
   ).run(json === undefined ? null : hash64(json), joined ? factsOf(joined) : null, id);
 }

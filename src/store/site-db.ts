@@ -70,6 +70,11 @@ export function withoutSync<T>(db: SiteDb, work: () => T): T {
   }
 }
 
+/** Opens the site.db at `file`, which another connection has made and migrated, for reading only. */
+export function readSiteDb(file: string): SiteDb {
+  return new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+}
+
 const statements = new WeakMap<SiteDb, Map<string, Database.Statement<unknown[], unknown>>>();
 
 /** A statement prepared once per database, for what runs many times a page; `Row` is what it returns. */

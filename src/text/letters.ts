@@ -17,7 +17,7 @@ function isLetterUnit(unit: number): boolean {
 }
 
 /** Longest word, in code units: millions of letters without a space are no words. */
-export const longestWord = 1000;
+const longestWord = 1000;
 
 /** End of the run of letters and marks that begins at `start`, at most `longestWord` on; `start` itself where none stands. */
 export function wordEnd(text: string, start: number): number {

@@ -6,7 +6,7 @@ import { chooseAgencies } from '../../src/mapping/check-mappings.ts';
 import { openWorkspace } from '../../src/mapping/workspace.ts';
 import { openAgency } from '../../src/pipeline/agency-session.ts';
 import { segmentCaptures } from '../../src/pipeline/segment-captures.ts';
-import { startSegmentPool } from '../../src/pipeline/segment-pool.ts';
+import { startExtractPool } from '../../src/pipeline/extract-pool.ts';
 import { madeSitePages } from './bench-extract-pages.ts';
 import { madeResponse, madeWarc } from './made-warc.ts';
 
@@ -52,7 +52,7 @@ async function cutWith(folder: string, workers: number): Promise<number> {
   const [mapping] = chooseAgencies(workspace, { ids: ['bench'], all: false });
   if (!mapping) throw new Error('no mapping');
   const session = openAgency(workspace, mapping);
-  const pool = startSegmentPool(workers);
+  const pool = startExtractPool(workers);
   const start = performance.now();
   try {
     await segmentCaptures({

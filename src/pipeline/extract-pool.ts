@@ -1,12 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { finding } from '../model/finding.ts';
 import type { Segment } from '../model/segment.ts';
 import { type PackedSegment, packSegment } from '../store/segments.ts';
-import type { SegmentTask } from './segment-worker.ts';
+import type { SegmentTask } from './extract-worker.ts';
+import type { SelectTask } from './select-task.ts';
+import type { SelectedCapture } from './select-worker.ts';
 
-/** Cuts pages in worker threads, each page within its time and memory. */
-export interface SegmentPool {
+/** Cuts pages and selects their content in worker threads, each page within its time and memory. */
+export interface ExtractPool {
+  /** Most workers at a time. */
+  size: number;
+  /** Selects the content of captures of one site, in their order. */
+  select(task: SelectTask): Promise<SelectedCapture[]>;
   segment(task: SegmentTask): Promise<PackedSegment>;
   close(): Promise<void>;
 }
@@ -19,24 +26,35 @@ const workerMebibytes = 1024;
  * Starts the pool. Workers are compiled files, because Node 20 starts no TypeScript worker; from
  * sources (tests, tsx) the build's file is used. A page that breaks its limits comes back as an empty segment with a notice.
  */
-export function startSegmentPool(
+export function startExtractPool(
   size = Math.max(1, Math.min(4, availableParallelism())),
-): SegmentPool {
+): ExtractPool {
   const pool = new Piscina({
     filename: workerFile(),
-    name: 'segmentCapture',
     minThreads: 0,
     maxThreads: size,
     idleTimeout: 2_000,
     resourceLimits: { maxOldGenerationSizeMb: workerMebibytes },
   });
+  const run = (name: string, task: unknown) =>
+    pool.run(task, { name, signal: AbortSignal.timeout(pageMilliseconds) });
   return {
+    size,
     async segment(task) {
       try {
-        return await pool.run(task, { signal: AbortSignal.timeout(pageMilliseconds) });
+        return await run('segmentCapture', task);
       } catch (error) {
         if (!isLimit(error)) throw error;
         return packSegment(gaveUp(task.address, (error as Error).message));
+      }
+    },
+    async select(task) {
+      try {
+        return await run('selectCaptures', task);
+      } catch (error) {
+        if (!isLimit(error)) throw error;
+        if (task.captures.length > 1) return selectEach(this, task);
+        return [gaveUpOn(task.captures[0]?.address ?? '', (error as Error).message)];
       }
     },
     async close() {
@@ -47,8 +65,8 @@ export function startSegmentPool(
 
 function workerFile(): string {
   const compiled = import.meta.url.endsWith('.ts')
-    ? '../../dist/src/pipeline/segment-worker.js'
-    : './segment-worker.js';
+    ? '../../dist/src/pipeline/extract-worker.js'
+    : './extract-worker.js';
   return fileURLToPath(new URL(compiled, import.meta.url));
 }
 
@@ -60,6 +78,20 @@ function isLimit(error: unknown): boolean {
     error.name === 'TimeoutError' ||
     code === 'ERR_WORKER_OUT_OF_MEMORY'
   );
+}
+
+/** One by one, so that a page which breaks its limits takes no others along. */
+async function selectEach(pool: ExtractPool, task: SelectTask): Promise<SelectedCapture[]> {
+  const selected: SelectedCapture[] = [];
+  for (const capture of task.captures) {
+    selected.push(...(await pool.select({ ...task, captures: [capture] })));
+  }
+  return selected;
+}
+
+function gaveUpOn(address: string, detail: string): SelectedCapture {
+  const findings = [finding('extract', 'page-failed', { address }, detail)];
+  return { pager: [], pages: [], findings };
 }
 
 function gaveUp(address: string, detail: string): Segment {

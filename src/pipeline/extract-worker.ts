@@ -4,6 +4,9 @@ import type { RecordLocator } from '../model/capture.ts';
 import { type PackedSegment, packSegment } from '../store/segments.ts';
 import { decodeText } from '../text/charset.ts';
 
+// What workers of the pool are asked for, by name.
+export { selectCaptures } from './select-worker.ts';
+
 /** Where a worker finds the page it is to cut. */
 export interface SegmentTask {
   archiveFolder: string;
