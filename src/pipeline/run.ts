@@ -6,8 +6,8 @@ import { countFindings } from '../store/findings.ts';
 import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
 import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
 import type { ExtractPool } from './extract-pool.ts';
-import type { RedirectsSummary } from './redirects-stage.ts';
 import type { TableOptions } from './redirect-tables.ts';
+import type { RedirectsSummary } from './redirects-stage.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
 import {
   bundleReport,

@@ -5,8 +5,8 @@ import { packageRoot } from '../../src/cli/demo-workspace.ts';
 import { chooseAgencies } from '../../src/mapping/check-mappings.ts';
 import { openWorkspace } from '../../src/mapping/workspace.ts';
 import { openAgency } from '../../src/pipeline/agency-session.ts';
-import { segmentCaptures } from '../../src/pipeline/segment-captures.ts';
 import { startExtractPool } from '../../src/pipeline/extract-pool.ts';
+import { segmentCaptures } from '../../src/pipeline/segment-captures.ts';
 import { madeSitePages } from './bench-extract-pages.ts';
 import { madeResponse, madeWarc } from './made-warc.ts';
 
