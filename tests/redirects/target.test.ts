@@ -58,6 +58,34 @@ test('whatever stands in a target, what passes is https on an allowed host', () 
   );
 });
 
+test('what stands in the form that needs no parsing is what the parser would make of it', () => {
+  const piece = fc.constantFrom(
+    '/',
+    '/',
+    '.',
+    '..',
+    'a',
+    'B',
+    '1',
+    '-',
+    '~',
+    '?',
+    '&',
+    '=',
+    ':',
+    '@',
+    '%2e',
+    '*',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const raw = `https://www.gov.kz/${pieces.join('')}`;
+      expect(checkTarget(raw, allowed)).toEqual(checkForm(raw));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('templates encode every value but the base', () => {
   expect(
     fillTemplate('{base}/memleket/entities/{entity}/page/{id}?lang={lang}&x={y}', {

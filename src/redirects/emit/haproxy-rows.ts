@@ -84,12 +84,18 @@ function otherEncodings(key: string, rules: KeyRules, { ofKey }: Forms): Set<str
   const decomposed = key.normalize('NFD');
   if (decomposed !== key && decomposed.normalize('NFC') === key) forms.add(ofKey(decomposed));
   const { charset } = rules;
-  if (charset !== null && charset !== 'utf-8') {
+  if (charset !== null && charset !== 'utf-8' && !lacksLetter(key, charset)) {
     const form = ofKey(key, (letters) => encodeLegacy(letters, charset));
     // Octets of a legacy charset may read as UTF-8, and letters may be unknown to it.
     if (keyOf(form, rules) === key) forms.add(form);
   }
   return forms;
+}
+
+/** Tells whether a charset lacks a letter of the path, where nobody would send a reference to it. */
+function lacksLetter(key: string, charset: Encoding): boolean {
+  const letters = key.split('?', 1)[0]?.match(/[^\x00-\x7f]+/g) ?? [];
+  return letters.some((some) => encodeLegacy(some, charset).includes('%26'));
 }
 
 const escapesOf = new Map<Encoding, Map<string, string>>();
