@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import type { Mapping, MappingRule } from '../model/mapping.ts';
 import { compileGlob } from '../text/glob.ts';
+import { keyDoubts } from './key-doubts.ts';
 import type { MappingFile } from './workspace.ts';
 import type { Fault } from './yaml-file.ts';
 
 /**
- * What is probably not meant, of every mapping that can be read: a host without its twin with or without `www.`, and rules
- * that never have a say. Not faults: the twin may not exist.
+ * What is probably not meant, of every mapping that can be read: a host without its twin with or without `www.`, rules
+ * that never have a say, and lines that the key rules work against. Not faults: the twin may not exist.
  */
 export function mappingDoubts(files: readonly MappingFile[]): Fault[] {
   const names = new Set(
@@ -22,7 +23,11 @@ export function mappingDoubts(files: readonly MappingFile[]): Fault[] {
       path: path.map(String).join('.'),
       message,
     });
-    return [...twinDoubts(file.value, names, doubt), ...shadowDoubts(file.value, doubt)];
+    return [
+      ...twinDoubts(file.value, names, doubt),
+      ...shadowDoubts(file.value, doubt),
+      ...keyDoubts(file.value).map(({ path, message }) => doubt(path, message)),
+    ];
   });
 }
 
