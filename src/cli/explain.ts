@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { openWorkspace, readMappings, type Workspace } from '../mapping/workspace.ts';
+import type { Decision } from '../model/decision.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { type AddressStory, addressStory } from '../pipeline/address-story.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { storyText } from '../report/story-text.ts';
+import { listDecisions } from '../store/decisions.ts';
 import { parseAddress, splitAddress } from '../text/address.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
 import type { CliContext, CommandResult, CommonOptions } from './context.ts';
@@ -34,9 +37,21 @@ async function runExplain(
   const address = parseAddress(/^https?:\/\//i.test(raw) ? raw : `http://${raw}`);
   if (!address) throw new UserError(`"${raw}" is no web address`);
   const workspace = openWorkspace(options.workspace);
-  const story = storyOf(workspace, mappingOf(workspace, address), address);
+  const mapping = mappingOf(workspace, address);
+  const known = storyOf(workspace, mapping, address);
+  const story = { ...known, decisions: decisionsOn(workspace, mapping.id, known.key) };
   context.stdout(options.json ? `${JSON.stringify(story)}\n` : storyText(story));
   return exitCodes.done;
+}
+
+/** What people said of a key, oldest first. */
+function decisionsOn(workspace: Workspace, id: string, key: string): Decision[] {
+  const db = lookAtDecisions(workspace, id);
+  try {
+    return [...listDecisions(db, { subject: key })];
+  } finally {
+    db.close();
+  }
 }
 
 function mappingOf(workspace: Workspace, address: string): Mapping {

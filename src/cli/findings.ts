@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
-import { openWorkspace } from '../mapping/workspace.ts';
+import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
 import { type Finding, findingCodes, severities, stages } from '../model/finding.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { textTable } from '../report/text-table.ts';
+import { countDecisions } from '../store/decisions.ts';
 import { listFindings } from '../store/findings.ts';
+import type { SiteDb } from '../store/site-db.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
@@ -46,6 +49,7 @@ async function runFindings(
       continue;
     }
     const findings = listFindings(db, filter).sort(bySeverity);
+    const decisions = decisionsText(workspace, mapping.id, db);
     db.close();
     if (options.json) {
       for (const one of findings)
@@ -55,8 +59,20 @@ async function runFindings(
     } else {
       context.stdout(textTable(['severity', 'code', 'about', 'detail'], findings.map(row)));
     }
+    if (!options.quiet) context.stderr(decisions);
   }
   return exitCodes.done;
+}
+
+/** How many addresses people have decided, and how many of those decisions do not hold; empty when there are none. */
+function decisionsText(workspace: Workspace, id: string, site: SiteDb): string {
+  const db = lookAtDecisions(workspace, id);
+  const counts = Object.entries(countDecisions(db));
+  db.close();
+  if (counts.length === 0) return '';
+  const of = (code: Finding['code']) => listFindings(site, { code }).length;
+  const told = counts.map(([decision, number]) => `${number} ${decision}`).join(', ');
+  return `${id}: addresses that people decided: ${told}; ${of('decision-died')} died, ${of('decision-lapsed')} lapsed\n`;
 }
 
 function filterOf(options: FindingsOptions) {

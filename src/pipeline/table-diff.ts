@@ -122,10 +122,13 @@ async function readPlanned(
   rows: TableComparison,
 ): Promise<Map<string, string>> {
   const hashes = new Map<string, Hash>();
+  const readers = new Map<string, RowReader | undefined>();
   for await (const { name, lines, octets } of planned) {
     const hash = hashes.get(name) ?? createHash('sha256');
+    // A file comes in pieces, and its reader may remember where it is.
+    if (!hashes.has(name)) readers.set(name, rowReaderFor(server, name));
     hashes.set(name, hash);
-    const reader = rowReaderFor(server, name);
+    const reader = readers.get(name);
     for (const line of lines) {
       hash.update(Buffer.from(`${line}\n`, octets ? 'latin1' : 'utf8'));
       const row = reader?.(octets ? readable(line) : line);

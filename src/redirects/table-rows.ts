@@ -17,9 +17,10 @@ export function rowReaderFor(server: string, name: string): RowReader | undefine
   const mark = name.includes('provisional') ? ' (provisional)' : '';
   if (server === 'csv') return name.endsWith('.csv') ? answersReader() : undefined;
   if (server === 'nginx') return name.endsWith('.map') ? nginxReader(name, mark) : undefined;
-  if (server === 'iis') return name.endsWith('.config') ? iisReader(name, mark) : undefined;
-  const isTable = /\.(?:map|table\.txt)$/.test(name) && !/^(?:hosts|backends)\.map$/.test(name);
-  return isTable ? plainReader(name, mark) : undefined;
+  if (server === 'iis') return name.endsWith('.rewritemaps.config') ? iisReader(name) : undefined;
+  if (server === 'apache') return name.endsWith('.table.txt') ? apacheReader(name) : undefined;
+  const isTable = name.endsWith('.map') && !/^(?:hosts|backends)\.map$/.test(name);
+  return isTable ? haproxyReader(name, mark) : undefined;
 }
 
 const nginxRow = /^"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)";$/;
@@ -48,9 +49,9 @@ function requestOfForm(key: string): string {
   return given.length === 0 ? path : `${path}?${given.join('&')}`;
 }
 
-/** `key value`, as HAProxy and Apache read them; a key holds no blank. */
-function plainReader(name: string, mark: string): RowReader {
-  const table = name.replace(/\.?provisional/, '').replace(/^\./, '');
+/** `key value`; a key holds no blank. */
+function haproxyReader(name: string, mark: string): RowReader {
+  const table = name.replace('provisional.map', 'redirects.map');
   return (line) => {
     const cut = line.indexOf(' ');
     if (cut <= 0 || line.startsWith('#')) return undefined;
@@ -58,16 +59,40 @@ function plainReader(name: string, mark: string): RowReader {
   };
 }
 
+/** `/request value`, or `=a=1&b=&/path value` for forms; the host is in the name of the file. */
+function apacheReader(name: string): RowReader {
+  const host = name.replace(/\.table\.txt$/, '');
+  return (line) => {
+    const cut = line.indexOf(' ');
+    if (cut <= 0 || line.startsWith('#')) return undefined;
+    const answer = line.slice(cut + 1).trim();
+    if (!line.startsWith('=')) return { table: 'requests', old: host + line.slice(0, cut), answer };
+    const path = line.indexOf('/');
+    const form = `${line.slice(1, path)} ${line.slice(path, cut)}`;
+    return { table: 'forms', old: host + requestOfForm(form), answer };
+  };
+}
+
+const iisMap = /<rewriteMap\s+name="([^"]*)"/;
 const iisRow = /<add\s+key="([^"]*)"\s+value="([^"]*)"/;
 
-function iisReader(name: string, mark: string): RowReader {
-  const table = name.replace(/\.?provisional/, '');
+/** Elements of `<rewriteMap name="...">`, each on a line; the host is in the name of the file. */
+function iisReader(name: string): RowReader {
+  const host = name.replace(/\.rewritemaps\.config$/, '');
+  let table = '';
   return (line) => {
+    table = iisMap.exec(line)?.[1] ?? table;
     const found = iisRow.exec(line);
     if (!found) return undefined;
-    const [, old = '', answer = ''] = found;
-    return { table, old: withoutEntities(old), answer: withoutEntities(answer) + mark };
+    const [, key = '', answer = ''] = found;
+    return { table, old: host + iisRequest(withoutEntities(key)), answer: withoutEntities(answer) };
   };
+}
+
+/** `/path?a=1&b=` without the parameters that are not given. */
+function iisRequest(key: string): string {
+  const cut = key.indexOf('?');
+  return cut < 0 ? key : requestOfForm(`${key.slice(cut + 1)} ${key.slice(0, cut)}`);
 }
 
 /** The table for people: its columns are known, and no cell of them holds a line break. */
@@ -99,9 +124,12 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function withoutEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|(\w{2,4}));/gi, (whole, hex: string, name: string) =>
-    hex === undefined
-      ? (entities[name.toLowerCase()] ?? whole)
-      : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
+  return text.replace(
+    /&(?:#(x?[0-9a-f]{1,6})|(\w{2,4}));/gi,
+    (whole, number: string, name: string) => {
+      if (number === undefined) return entities[name.toLowerCase()] ?? whole;
+      const code = /^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number(number);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
   );
 }

@@ -1,3 +1,4 @@
+import type { Decision } from '../model/decision.ts';
 import type { Page } from '../model/page.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { terminalText } from './text-table.ts';
@@ -24,6 +25,8 @@ interface Story {
   }[];
   pages: { chosen: boolean; page: Page }[];
   redirect: Redirect | null;
+  /** What people said of it, oldest first. */
+  decisions?: readonly Decision[];
 }
 
 const longestText = 160;
@@ -38,6 +41,7 @@ export function storyText(story: Story): string {
     ...story.spellings.flatMap(spellingLines),
     ...story.pages.flatMap(({ chosen, page }) => pageLines(page, chosen)),
     ...redirectLines(story.redirect),
+    ...(story.decisions ?? []).map(decisionLine),
   ];
   return `${lines.map(terminalText).join('\n')}\n`;
 }
@@ -87,6 +91,11 @@ function redirectLines(redirect: Redirect | null): string[] {
     `redirect  ${redirect.decision} → ${target}${redirect.provisional ? ' (provisional)' : ''}`,
     `  by ${redirect.source}: ${redirect.reason}`,
   ];
+}
+
+function decisionLine({ at, actor, decision, target, reason, batch }: Decision): string {
+  const answer = target === null ? decision : `${decision} → ${target}`;
+  return `decided   ${answer}, by ${actor} on ${at.slice(0, 10)}: ${short(reason)} (batch ${batch})`;
 }
 
 function short(text: string): string {

@@ -135,6 +135,9 @@ test('a page left behind comes back when it shows something else, and a redirect
     address: 'http://sarkol.gov.kz/reception',
     detail: expect.stringContaining('gone by Айгүл Сәрсенова'),
   });
+  expect(findings.stderr).toContain('addresses that people decided: 1 gone; 0 died, 1 lapsed');
+  const story = await ws.kosh('explain', 'sarkol.gov.kz/reception');
+  expect(story.stdout).toMatch(/decided {3}gone, by Айгүл Сәрсенова on .*: ескірген бет/);
   await ws.redirects('set', '/reception', '--gone', ...why);
   expect(await ws.planned('sarkol.gov.kz/reception')).toMatchObject({ decision: 'gone' });
 

@@ -17,7 +17,13 @@ async function installedTables(): Promise<{ ws: DecidedWorkspace; installed: str
   for (const name of ['бір', 'екі', 'үш']) {
     await ws.redirects('set', `/${name}?id=1&a=2`, '--to', `${portal}/${name.length}`, ...why);
   }
-  const built = await ws.kosh('redirects', 'build', agency, '--server', 'nginx,haproxy,csv');
+  const built = await ws.kosh(
+    'redirects',
+    'build',
+    agency,
+    '--server',
+    'nginx,apache,haproxy,iis,csv',
+  );
   expect(built.code, built.stderr).toBe(0);
   const installed = join(ws.root, 'серверден');
   cpSync(join(ws.root, 'out/redirects/nginx', agency), installed, { recursive: true });
@@ -32,7 +38,7 @@ function rows(stdout: string, type = 'row'): Record<string, unknown>[] {
     .filter((line) => line.type === type);
 }
 
-test('what tables would change is told by old address, for nginx, HAProxy and the table for people', async () => {
+test('what tables would change is told by old address, for every server and the table for people', async () => {
   const { ws, installed } = await installedTables();
   const none = await ws.redirects('diff', '--exit-code', '--json');
   expect(none.code).toBe(0);
@@ -53,7 +59,13 @@ test('what tables would change is told by old address, for nginx, HAProxy and th
   const people = rows(all.stdout).filter(({ server }) => server === 'csv');
   expect(people).toHaveLength(3);
   expect(people.map(({ after }) => after)).toContain('410 gone');
-  expect(rows(all.stdout).filter(({ server }) => server === 'haproxy')).toHaveLength(3);
+  for (const name of ['apache', 'haproxy', 'iis']) {
+    const of = rows(all.stdout).filter(({ server }) => server === name);
+    expect(
+      of.map(({ after }) => after),
+      name,
+    ).toEqual(['gone', null, `${portal}/4`]);
+  }
   const text = await ws.redirects('diff', '--installed', installed);
   expect(text.stdout).toContain(`+ sarkol.gov.kz/төрт → ${portal}/4`);
   expect(text.stdout).toContain(`~ sarkol.gov.kz/бір?a=2&id=1 → gone (was ${portal}/3)`);
@@ -103,11 +115,16 @@ test('rows of each format are read as their servers read them', () => {
     ...{ table: 'forms', old: 'a.kz/қ"ш?id=5', answer: 'https://p/1 (provisional)' },
   });
   expect(read('nginx', 'a.kz.map', '"/x?b=1" "gone";')?.old).toBe('a.kz/x?b=1');
-  expect(read('apache', 'a.kz.table.txt', 'a.kz/x https://p/2')?.answer).toBe('https://p/2');
+  expect(read('apache', 'a.kz.table.txt', '=b=&id=5&/x https://p/2')).toEqual({
+    ...{ table: 'forms', old: 'a.kz/x?id=5', answer: 'https://p/2' },
+  });
+  expect(read('apache', 'a.kz.table.txt', '/x?b=1 gone')?.old).toBe('a.kz/x?b=1');
   expect(read('haproxy', 'hosts.map', 'a.kz a.kz')).toBeUndefined();
-  expect(
-    read('iis', 'rewritemaps.config', '<add key="/x?a=1&amp;b=&#xE9;" value="https://p/3" />'),
-  ).toMatchObject({ old: '/x?a=1&b=é', answer: 'https://p/3' });
+  const iis = rowReaderFor('iis', 'a.kz.rewritemaps.config');
+  expect(iis?.('  <rewriteMap name="forms" defaultValue="">')).toBeUndefined();
+  expect(iis?.('<add key="/x&#233;?a=&#38;b=1" value="https://p/3" />')).toEqual({
+    ...{ table: 'forms', old: 'a.kz/xé?b=1', answer: 'https://p/3' },
+  });
   expect(read('csv', 'a.csv', 'http://a.kz/x,https://p/4,301,redirect,kk,,,"a, b"\r')?.answer).toBe(
     '301 redirect https://p/4',
   );
