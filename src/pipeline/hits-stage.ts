@@ -71,7 +71,7 @@ interface Counting {
 }
 
 /** Counts that are gathered before they are stored: some 40 MB. */
-const mostWaiting = 250_000;
+const mostWaiting = 500_000;
 /** Milliseconds after which they are stored all the same: the work that a kill costs. */
 const longestWait = 10_000;
 /** Octets by which the format of a log is told. */
@@ -219,8 +219,6 @@ export class HitsReading {
       const owner = this.#agencies.get(agency);
       if (owner === undefined) continue;
       const db = this.#hits.of(agency);
-      // Neighbours in the index beside each other.
-      targets.sort((a, b) => a.id - b.id || (a.address < b.address ? -1 : 1));
       addHits(db, log.id, { from: owner.countedTo, to }, targets);
       owner.countedTo = to;
       foldRarest(db, owner.knows);

@@ -20,7 +20,7 @@ export interface LogSource {
   close(): Promise<void>;
 }
 
-const pieceBytes = 1 << 18;
+const pieceBytes = 1 << 20;
 
 /** Opens a log on disk: plain, or gzip (also of several members), told by its first octets. Throws what `open` does. */
 export async function openLogFile(path: string): Promise<LogSource> {

@@ -22,17 +22,17 @@ const hitsMigrations: readonly string[] = [
     position INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
 
+  -- One tree, in the order of keys: beside each other what is written and read together
   CREATE TABLE asked (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- as it was spelled; '*' and the key for all spellings beyond those that are kept
-    address TEXT NOT NULL UNIQUE,
     key TEXT NOT NULL,
+    -- as it was spelled; '*' for all spellings beyond those that are kept
+    address TEXT NOT NULL,
     -- see hit-counts.ts
     counts BLOB NOT NULL,
-    -- JSON: hosts that led there, with requests of a sample
-    referrers TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX asked_key ON asked (key);
+    -- JSON: hosts that led there, with requests of a sample; empty for none
+    referrers TEXT NOT NULL,
+    PRIMARY KEY (key, address)
+  ) STRICT, WITHOUT ROWID;
 
   -- Requests that are counted without their address, by reason
   CREATE TABLE asides (

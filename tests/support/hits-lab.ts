@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asideReasons, readHitCode } from '../../src/model/hit.ts';
-import { asideCounts, askedKeys } from '../../src/store/hits.ts';
+import { askedKeys } from '../../src/store/asked-keys.ts';
+import { asideCounts } from '../../src/store/hits.ts';
 import { openHitsDb } from '../../src/store/hits-db.ts';
+import { addPacked } from '../../src/text/packed-counts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Folder of the sample logs. */
@@ -32,7 +34,9 @@ export function askedOf(workspace: string, agency = 'sarkol'): Record<string, st
   if (!existsSync(file)) return {};
   const db = openHitsDb(file);
   const asked: Record<string, string> = {};
-  for (const { key, counts } of askedKeys(db)) {
+  for (const { key, packed } of askedKeys(db)) {
+    const counts = new Map<number, number>();
+    for (const one of packed) addPacked(counts, one);
     asked[key.slice(key.indexOf('/'))] = textOf(counts);
   }
   for (const reason of asideReasons) {

@@ -7,10 +7,8 @@ export interface CountedTarget {
   aside: AsideReason | null;
   /** A code (see `hitCode`) and its number of requests, in turn. A code may come again. */
   counts: number[];
-  /** Hosts that led there, of the first few requests of a batch. */
-  referrers: Map<string, number>;
-  /** Number in the store; 0 while it is not known. */
-  id: number;
+  /** Hosts that led there, of the first few requests of a batch; null for none. */
+  referrers: Map<string, number> | null;
 }
 
 /** What was counted since the last batch. */

@@ -1,5 +1,5 @@
 import { type AsideReason, hitClassOf, hitCode } from '../../model/hit.ts';
-import { parseAddress } from '../../text/address.ts';
+import { parseAddress, resolveAddress } from '../../text/address.ts';
 import { requestAddress } from '../../text/request-key.ts';
 import { type KeyRules, urlKey } from '../../text/url-key.ts';
 import { AgentMemory } from './agent-memory.ts';
@@ -8,6 +8,7 @@ import { otherHosts, plainHost } from './host-name.ts';
 import { type LogLine, type Span, spanText } from './log-line.ts';
 import { noiseReason } from './noise.ts';
 import { OctetNumbers } from './octet-numbers.ts';
+import { ReferrerHosts } from './referrer-hosts.ts';
 
 /** Whose the requests of a host are. */
 export interface HostOwner {
@@ -35,10 +36,13 @@ interface Target extends CountedTarget {
   inBatch: boolean;
 }
 
+/** A path from the root, and what needs no escape. */
+const plainTarget = /^\/(?!\/)[\w\-./?=&%~+,;:@!$()*]*$/;
 /** Requests of a target in a batch whose referrers are looked at. */
 const mostReferrers = 4;
 const mostHosts = 2000;
 const codesOfDay = 10;
+const none: number[] = [];
 const longestHost = 253;
 /** Forty megabytes with all that belongs to it. */
 const room = { texts: 100_000, octets: 12 * 1024 * 1024, longest: 4096 };
@@ -55,6 +59,7 @@ export class HitCounter {
   #site: Site | undefined;
   #siteName = new Uint8Array(0);
   readonly #agents = new AgentMemory();
+  readonly #referrers = new ReferrerHosts();
   readonly #memory = new OctetNumbers(room);
   /** By their numbers in the memory, as what follows. */
   #targets: Target[] = [];
@@ -134,8 +139,8 @@ export class HitCounter {
   clear(): void {
     for (const target of this.#batch) {
       target.inBatch = false;
-      target.counts = [];
-      target.referrers.clear();
+      target.counts = none;
+      target.referrers = null;
     }
     this.#batch = [];
     this.#waiting = 0;
@@ -180,9 +185,11 @@ export class HitCounter {
 
   #judge(site: Site, owner: HostOwner, raw: string): Target {
     const target = this.#octetsOf(raw);
-    const requested = requestAddress(site.host, target);
+    // Most targets are plain, and what `requestAddress` would ask of the URL parser is known of them.
+    const plain = plainTarget.test(target) ? resolveAddress(target, `http://${site.host}`) : null;
+    const requested = plain ? plain.address : requestAddress(site.host, target);
     if (requested === undefined) return aside(site, owner, 'no-request');
-    const address = parseAddress(requested);
+    const address = plain ? requested : parseAddress(requested);
     if (address === undefined) return aside(site, owner, 'over-long');
     const key = urlKey(address, owner.rules);
     const noise = noiseReason(target);
@@ -220,7 +227,9 @@ export class HitCounter {
       counts[at + 1] = (counts[at + 1] ?? 0) + count;
       return;
     }
-    counts.push(code, count);
+    // An array made of its elements has room for no more of them: most are asked for once.
+    if (counts.length === 0) target.counts = [code, count];
+    else counts.push(code, count);
     this.#waiting++;
     if (target.inBatch) return;
     target.inBatch = true;
@@ -229,10 +238,10 @@ export class HitCounter {
 
   #refer(number: number, referrer: Span): void {
     this.#referred[number] = (this.#referred[number] ?? 0) + 1;
-    const host = /^https?:\/\/([\w.-]{1,253})(?:[:/?#]|$)/i.exec(spanText(referrer))?.[1];
     const target = this.#targets[number];
-    if (host === undefined || target === undefined) return;
-    const name = Buffer.from(host.toLowerCase().replace(/^www\./, ''), 'latin1').toString('latin1');
+    const name = this.#referrers.of(referrer);
+    if (name === undefined || target === undefined) return;
+    target.referrers ??= new Map();
     target.referrers.set(name, (target.referrers.get(name) ?? 0) + 1);
   }
 }
@@ -247,9 +256,8 @@ function newTarget(
     address,
     key,
     aside: reason,
-    counts: [],
-    referrers: new Map(),
-    id: 0,
+    counts: none,
+    referrers: null,
     owner,
     inBatch: false,
   };

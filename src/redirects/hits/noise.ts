@@ -43,6 +43,7 @@ export function noiseReason(
 
 /** Escapes undone, one latin1 character an octet; scanners escape twice to slip past filters, so callers do it twice. */
 function decoded(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   return text
     .replaceAll('+', ' ')
     .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>

@@ -14,23 +14,22 @@ import {
   trafficStates,
   type UndecidedAddress,
 } from '../../model/traffic.ts';
+import { eachCount } from '../../text/packed-counts.ts';
 import { compareText } from '../precedence.ts';
 import { Ranking } from './ranking.ts';
 import { isRequisite } from './requisite.ts';
-
-/** Requests by code (`hitCode`). */
-type Counts = ReadonlyMap<number, number>;
 
 /** What traffic is told from. */
 export interface TrafficInput {
   agency: string;
   cutover: number | null;
-  /** Every key that was asked for, once. */
-  keys: Iterable<{ key: string; counts: Counts }>;
+  /** Every key that was asked for, once, with requests by code (`hitCode`), packed. */
+  keys: Iterable<{ key: string; packed: readonly Uint8Array[] }>;
   decisionOf: (key: string) => Pick<Redirect, 'decision' | 'reason'> | undefined;
   /** How a key was spelled most, and where readers came from; asked for those that are told only. */
   exampleOf: (key: string) => { example: string; referrer: string };
-  asides: (reason: AsideReason) => Counts;
+  /** Requests by code. */
+  asides: (reason: AsideReason) => ReadonlyMap<number, number>;
   /** Addresses to tell of each list. */
   top: number;
 }
@@ -43,8 +42,8 @@ export function tellTraffic(input: TrafficInput): AgencyTraffic {
   const undecided = new Ranking<Asked>(input.top, byHits);
   const fresh = new Ranking<Asked>(input.top, byMissing);
   let programs = 0;
-  for (const { key, counts } of input.keys) {
-    const asked = askedOf(key, counts, input);
+  for (const { key, packed } of input.keys) {
+    const asked = askedOf(key, packed, input);
     programs += asked.programs;
     if (asked.before + asked.since === 0) continue;
     if (asked.isRequisite) {
@@ -90,29 +89,62 @@ interface Asked {
   lastSeen: number;
 }
 
-function askedOf(key: string, counts: Counts, { cutover, decisionOf }: TrafficInput): Asked {
-  const all = [...counts].map(([code, n]) => ({ ...readHitCode(code), n }));
-  const people = all.filter((one) => !one.isProgram);
-  const isSince = (day: number) => cutover !== null && day >= cutover;
-  const late = people.filter(({ day }) => isSince(day));
-  const since = sum(late);
-  const decision = decisionOf(key);
-  const days = (people.length > 0 ? people : all).map(({ day }) => day);
+function askedOf(
+  key: string,
+  packed: readonly Uint8Array[],
+  { cutover, decisionOf }: TrafficInput,
+): Asked {
+  const tally = new Tally(cutover ?? Number.POSITIVE_INFINITY);
+  for (const counts of packed) eachCount(counts, tally.take);
+  const { before, since, programs, firstSeen, lastSeen } = tally;
+  const requisite = isRequisite(key);
+  const decision = requisite || before + since === 0 ? undefined : decisionOf(key);
   return {
     key,
-    isRequisite: isRequisite(key),
+    before,
+    since,
+    programs,
+    classes: since > 0 ? tally.late : tally.early,
+    firstSeen,
+    lastSeen,
+    isRequisite: requisite,
     // A key that only logs know has a decision as soon as redirects are built, and is still unknown to all else.
     state:
       decision === undefined || decision.reason === loggedReason ? 'unknown' : decision.decision,
     reason: decision?.reason ?? 'not decided yet, run: kosh redirects build',
-    before: sum(people) - since,
-    since,
-    programs: sum(all) - sum(people),
-    classes: hitClasses.map((name) =>
-      sum((since > 0 ? late : people).filter(({ hitClass }) => hitClass === name)),
-    ),
-    firstSeen: Math.min(...days),
-    lastSeen: Math.max(...days),
+  };
+}
+
+/** Requests of one key, added up. */
+class Tally {
+  readonly #cutover: number;
+  before = 0;
+  since = 0;
+  programs = 0;
+  firstSeen = Number.POSITIVE_INFINITY;
+  lastSeen = 0;
+  /** Requests of people by class, before the cutover and since. */
+  readonly early = [0, 0, 0, 0, 0];
+  readonly late = [0, 0, 0, 0, 0];
+
+  constructor(cutover: number) {
+    this.#cutover = cutover;
+  }
+
+  readonly take = (code: number, n: number): void => {
+    const low = code % 16;
+    if (low % 2 === 1) {
+      this.programs += n;
+      return;
+    }
+    const day = (code - low) / 16;
+    if (day < this.firstSeen) this.firstSeen = day;
+    if (day > this.lastSeen) this.lastSeen = day;
+    const isSince = day >= this.#cutover;
+    if (isSince) this.since += n;
+    else this.before += n;
+    const classes = isSince ? this.late : this.early;
+    classes[low >> 1] = (classes[low >> 1] ?? 0) + n;
   };
 }
 
@@ -152,7 +184,10 @@ function commonest(classes: readonly number[]): HitClass {
   return hitClasses[most] ?? 'failed';
 }
 
-function peopleOf(counts: Counts, cutover: number | null): { before: number; since: number } {
+function peopleOf(
+  counts: ReadonlyMap<number, number>,
+  cutover: number | null,
+): { before: number; since: number } {
   const sums = { before: 0, since: 0 };
   for (const [code, n] of counts) {
     const { day, isProgram } = readHitCode(code);
@@ -179,8 +214,4 @@ function noTraffic(): Record<TrafficState, Traffic> {
 function add(traffic: Traffic, hits: number): void {
   traffic.hits += hits;
   traffic.addresses++;
-}
-
-function sum(counts: readonly { n: number }[]): number {
-  return counts.reduce((all, { n }) => all + n, 0);
 }
