@@ -28,8 +28,10 @@ import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { bundleFolder } from './bundle-stage.ts';
 import { portalDbFile } from './dedupe-stage.ts';
+import { agencyTraffic } from './hits-answers.ts';
 
 const samplesPerCode = 20;
+const undecidedShown = 20;
 
 /** Writes out/reports: an index and pages for every agency that was crawled. Returns the index file. */
 export async function writeReport(
@@ -119,6 +121,7 @@ function agencyReport(
     redirects: overview.redirects,
     provisional: overview.provisional,
     findings: findingGroups(db),
+    traffic: agencyTraffic(workspace, mapping, db, portal, { top: undecidedShown }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   languageBars,
   languageNames,
 } from './report-words.ts';
+import { trafficSection } from './traffic-section.ts';
 
 /** Which part of an agency's items a page holds: `number` from 1 to `of`. */
 export interface PagePart {
@@ -36,6 +37,7 @@ export function* renderAgency(
   yield written(heading(agency));
   if (part.number === 1) {
     yield written(figures(agency));
+    if (agency.traffic) yield written(trafficSection(agency.traffic));
     yield written(findingsSection(agency.id, agency.findings));
   }
   yield written(listStart(agency, part));

@@ -7,6 +7,7 @@ import { type AgencyReport, agencyFile, type MigrationReport } from './migration
 import { foreign, pageEnd, pageStart, written } from './page-shell.ts';
 import { pipelinePicture } from './pipeline-picture.ts';
 import { addressBars, decisionBars, kindBars, languageBars } from './report-words.ts';
+import { trafficTable } from './traffic-section.ts';
 
 /** First page of the report, complete and self-contained; it links to the files that `agencyFile` names. */
 export function renderIndex(report: MigrationReport): string {
@@ -18,6 +19,7 @@ export function renderIndex(report: MigrationReport): string {
     written(picture(report)),
     written(overview(report)),
     written(agencyTable(report.agencies)),
+    written(html`${trafficTable(report.agencies)}`),
     written(sharedTable(report)),
     pageEnd(),
   ].join('');

@@ -4,6 +4,7 @@ import type { ImportedKind, Kind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
 import type { RemovedBlock } from '../model/page.ts';
 import type { Redirect } from '../model/redirect.ts';
+import type { AgencyTraffic } from '../model/traffic.ts';
 
 /** What the report pages of a workspace show; items are not part of it, they are streamed beside it. */
 export interface MigrationReport {
@@ -33,6 +34,8 @@ export interface AgencyReport {
   /** Redirects whose target the portal has not named yet. */
   provisional: number;
   findings: readonly FindingGroup[];
+  /** What access logs say; undefined when none was read. */
+  traffic?: AgencyTraffic | undefined;
 }
 
 /** Addresses of a crawl by how they ended; `queued` holds all that is still open. */

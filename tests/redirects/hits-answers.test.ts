@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { AgencyTraffic } from '../../src/model/traffic.ts';
 import { hitsWorkspace, sampleLogs } from '../support/hits-lab.ts';
@@ -164,4 +165,19 @@ test('requests that logs hold of a key meet again when the rules for keys change
   writeFileSync(mapping, JSON.stringify(rules));
   const told = await traffic(workspace);
   expect(told.undecided).toMatchObject([{ key: 'sarkol.gov.kz/page.php?id=1', before: 5 }]);
+});
+
+test('the report draws the shares of an agency whose logs were read, and what a hostile log holds stays text', async () => {
+  const workspace = hitsWorkspace();
+  answered(workspace, [{ from: '/ru/қабылдау', to: portal, reason: 'бөлім көшті' }]);
+  await kosh(workspace, 'build', 'sarkol', '--server', 'csv');
+  const hostile = { day: '25', path: '/"><script>alert(1)</script>', times: 2 };
+  await kosh(workspace, 'hits', log(temporaryFolder(), [...asked, hostile]));
+  const { stdout } = await runKosh(['report', '-w', workspace]);
+  const index = readFileSync(fileURLToPath(stdout.trim()), 'utf8');
+  expect(index).toContain('<h2 id="traffic">Traffic</h2>');
+  expect(index).toMatch(/aria-label="Requests: redirect 11, unknown 17"/);
+  const page = readFileSync(join(workspace, 'out/reports/sarkol.html'), 'utf8');
+  expect(page).toContain('39\u00a0% decided');
+  expect(page).not.toContain('<script>alert');
 });
