@@ -78,6 +78,14 @@ interface Spelling {
   referrers: string;
 }
 
+/** Reads the spellings of a key; one statement is shared, and gives arrays wherever it is used. */
+function rowsOfKey(db: HitsDb) {
+  return prepared<[address: string, counts: Buffer, referrers: string]>(
+    db,
+    'SELECT address, counts, referrers FROM asked WHERE key = ?',
+  ).raw();
+}
+
 /** The spellings of one key after the other: each is read and written once, whatever is added. */
 class Spellings {
   readonly #read;
@@ -89,10 +97,7 @@ class Spellings {
 
   constructor(db: HitsDb) {
     this.#isEmpty = prepared(db, 'SELECT 1 FROM asked LIMIT 1').get() === undefined;
-    this.#read = prepared<[address: string, counts: Buffer, referrers: string]>(
-      db,
-      'SELECT address, counts, referrers FROM asked WHERE key = ?',
-    ).raw();
+    this.#read = rowsOfKey(db);
     this.#put = prepared(
       db,
       'INSERT OR REPLACE INTO asked (key, address, counts, referrers) VALUES (?, ?, ?, ?)',
@@ -183,12 +188,13 @@ export function spellingsAsked(
   db: HitsDb,
   key: string,
 ): { spellings: string[]; others: number; referrers: string[] } {
-  const rows = prepared<{ address: string; counts: Buffer; referrers: string }>(
-    db,
-    'SELECT address, counts, referrers FROM asked WHERE key = ?',
-  )
+  const rows = rowsOfKey(db)
     .all(key)
-    .map((row): [string, number, string] => [row.address, sumOf(row.counts), row.referrers]);
+    .map(([address, counts, referrers]): [string, number, string] => [
+      address,
+      sumOf(counts),
+      referrers,
+    ]);
   const hosts = new Map<string, number>();
   for (const [host, n] of rows.flatMap(([, , referrers]) => referrersOf(referrers))) {
     hosts.set(host, (hosts.get(host) ?? 0) + n);
