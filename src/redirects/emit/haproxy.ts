@@ -84,7 +84,7 @@ async function* emit(
     addRows(redirect, tables);
     if (++passed % piece !== 0) continue;
     yield* rows.take();
-    yield* site.pieces();
+    if (site.isDue) yield* site.pieces();
   }
   yield* rows.take();
   yield { name: 'hosts.map', lines: nameLines(options, (host) => host) };

@@ -61,18 +61,20 @@ export class HostRows {
   }
 
   /** Takes a decision; gives its rows that can be written at once. */
-  *add(answer: Answer): Generator<TableRow> {
+  add(answer: Answer): readonly TableRow[] {
     const { key } = answer.redirect;
     const parts = keyParts(key);
     const forms = this.#forms.ofKey(parts);
-    if (forms.length > 0 && this.#survey.repeated.has(foldedKey(key))) {
+    if (forms.length > 0 && !this.#survey.repeated.isEmpty) {
       const folded = foldedKey(key);
-      const others = this.#contested.get(folded);
-      if (others) others.push(answer);
-      else this.#contested.set(folded, [answer]);
-      return;
+      if (this.#survey.repeated.has(folded)) {
+        const others = this.#contested.get(folded);
+        if (others) others.push(answer);
+        else this.#contested.set(folded, [answer]);
+        return [];
+      }
     }
-    yield* this.#rowsOf(answer.redirect, answer, parts, forms, forms);
+    return this.#rowsOf(answer.redirect, answer, parts, forms, forms);
   }
 
   /** The rows that are left once all decisions of the host have passed. */
@@ -103,27 +105,29 @@ export class HostRows {
   }
 
   /** Rows for `fresh` forms; spellings that none of `forms` answers are claimed as whole requests. */
-  *#rowsOf(
+  #rowsOf(
     asked: Redirect,
     answer: Answer,
     parts: KeyParts,
     forms: readonly string[],
     fresh: readonly string[],
-  ): Generator<TableRow> {
+  ): readonly TableRow[] {
     const { redirect, value } = answer;
     const address = asked.spellings[0] ?? `http://${asked.key}`;
+    const rows: TableRow[] = [];
     if (value !== undefined) {
-      for (const key of fresh) yield { whole: false, key, value, redirect, address };
+      for (const key of fresh) rows.push({ whole: false, key, value, redirect, address });
     }
     for (const spelling of asked.spellings) {
       const target = requestOf(spelling);
       this.#claim({ target, address: spelling, answer, seen: true }, forms);
     }
     const isWhole = this.#forms.isWhole(parts) && !needsReferences(parts, this.#rules);
-    if (forms.length > 0 && isWhole) return;
+    if (forms.length > 0 && isWhole) return rows;
     for (const { target } of spellingsOf(asked, this.#rules, [])) {
       this.#claim({ target, address, answer, seen: false }, forms);
     }
+    return rows;
   }
 
   /** Claims a whole request unless forms give it the same answer; what was seen goes before what may be asked, then the stronger. */

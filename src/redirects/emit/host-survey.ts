@@ -1,6 +1,6 @@
 import { foldAsciiCase } from '../collisions.ts';
 import type { RedirectSource } from './emitter.ts';
-import { keyParts } from './key-requests.ts';
+import { hostOfKey, keyParts } from './key-requests.ts';
 import { RepeatedTexts } from './repeated-texts.ts';
 
 /** What has to be known of a host before its first row can be written. */
@@ -38,12 +38,6 @@ export function surveyHosts(
     if (foldsCase) survey.repeated.add(foldedKey(key));
   }
   return surveys;
-}
-
-/** The host of a url key. */
-export function hostOfKey(key: string): string {
-  const slash = key.indexOf('/');
-  return slash < 0 ? key : key.slice(0, slash);
 }
 
 /** What a server that ignores ASCII letter case and the order of parameters can tell of a key. */

@@ -6,7 +6,7 @@ import { type ClosedHost, ClosedSite } from './closed-site.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
 import { HostRows, type TableRow } from './host-rows.ts';
-import { hostOfKey, surveyHosts } from './host-survey.ts';
+import { surveyHosts } from './host-survey.ts';
 import {
   escapeBraces,
   formsMap,
@@ -17,6 +17,7 @@ import {
 } from './iis-config.ts';
 import { IisForms } from './iis-forms.ts';
 import { iisGuide } from './iis-guide.ts';
+import { hostOfKey } from './key-requests.ts';
 import { RepeatedTexts } from './repeated-texts.ts';
 
 /** Counts of the tables for IIS. */
@@ -68,7 +69,7 @@ async function* emit(
     else if (redirect.decision !== 'unresolved') {
       site.refuseAll(redirect, 'its host is not in the mapping');
     }
-    yield* site.pieces();
+    if (site.isDue) yield* site.pieces();
   }
   for (const table of tables.values()) if (!table.isFinished) yield table.finish();
   const rest = [...site.rest(iisGuide(site.hosts, options, counts), counts)];

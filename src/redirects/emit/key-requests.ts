@@ -10,6 +10,12 @@ export interface KeyParts {
   pairs: { name: string; value: string }[];
 }
 
+/** The host of a url key. */
+export function hostOfKey(key: string): string {
+  const slash = key.indexOf('/');
+  return slash < 0 ? key : key.slice(0, slash);
+}
+
 /** Takes a url key apart. */
 export function keyParts(key: string): KeyParts {
   const slash = key.indexOf('/');

@@ -75,7 +75,7 @@ export class NginxForms implements RequestForms {
 
   /** Letters of ASCII with a mark of their own fold by the letter alone, so that such keys may meet. */
   isWhole({ path, query }: KeyParts): boolean {
-    return !latinMark.test(path.normalize('NFD')) && !latinMark.test(query.normalize('NFD'));
+    return ascii.test(path + query) || !latinMark.test((path + query).normalize('NFD'));
   }
 
   fold(text: string): string {
@@ -101,6 +101,7 @@ export class NginxForms implements RequestForms {
   }
 }
 
+const ascii = /^[\x00-\x7f]*$/;
 const latinMark = /[A-Za-z]\p{M}/u;
 
 /** The source of the map: the same text as nginx puts it together, behind the guard; no value holds a space. */

@@ -1,11 +1,12 @@
 import { hash64 } from '../../text/hash.ts';
 import { hostWideAnswers } from '../host-wide.ts';
-import { answerOf } from './answers.ts';
+import { answerOf, noneValue } from './answers.ts';
 import { type ClosedHost, ClosedSite } from './closed-site.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
 import { HostRows, type TableRow } from './host-rows.ts';
-import { type HostSurvey, hostOfKey, surveyHosts } from './host-survey.ts';
+import { type HostSurvey, surveyHosts } from './host-survey.ts';
+import { hostOfKey } from './key-requests.ts';
 import {
   type ConfigOptions,
   checkConfigOptions,
@@ -85,11 +86,11 @@ async function* emit(
     if (table) {
       const answer = answerOf(redirect, options, site, counts);
       for (const row of table.rows.add(answer)) table.put(row);
-      yield* table.pieces();
+      if (table.isDue) yield* table.pieces();
     } else if (redirect.decision !== 'unresolved') {
       site.refuseAll(redirect, 'its host is not in the mapping');
     }
-    yield* site.pieces();
+    if (site.isDue) yield* site.pieces();
   }
   yield* current?.finish() ?? [];
   for (const table of tables.values()) yield* table.emptyFiles();
@@ -116,7 +117,8 @@ function nginxHost(host: ClosedHost, agency: string, index: number): NginxHost {
 class NginxTable {
   readonly forms: NginxForms;
   readonly rows: HostRows;
-  readonly #served: NginxHost;
+  /** Names: whole requests and forms, then the provisional ones. */
+  readonly #files: readonly string[];
   readonly #site: ClosedSite;
   readonly #options: EmitterOptions;
   readonly #counts: NginxCounts;
@@ -133,7 +135,11 @@ class NginxTable {
     counts: NginxCounts,
     size: TableSize,
   ) {
-    this.#served = served;
+    const { file } = served;
+    this.#files = ['', '.provisional'].flatMap((kind) => [
+      `${file}${kind}.map`,
+      `${file}${kind}.forms.map`,
+    ]);
     this.#site = site;
     this.#options = options;
     this.#counts = counts;
@@ -144,17 +150,17 @@ class NginxTable {
 
   /** Writes a row, or lists it where nginx cannot hold it. */
   put({ whole, key, value, redirect, address }: TableRow): void {
-    const refuse = (reason: string) => {
-      if (value !== 'none') this.#site.refuse({ address, target: value, reason });
-    };
     const quotedKey = quoteMapKey(key);
     const quotedValue = quoteMapValue(value);
     if (whole && isRefused(key.split('?', 1)[0] ?? '')) {
-      refuse('nginx answers 400 to this path');
+      this.#refuse(address, value, 'nginx answers 400 to this path');
     } else if (quotedKey === undefined || quotedValue === undefined) {
-      refuse('too long for nginx, or control characters');
+      this.#refuse(address, value, 'too long for nginx, or control characters');
     } else {
-      this.#pending.add(this.#file(whole, redirect.provisional), `${quotedKey} ${quotedValue};`);
+      this.#pending.addLine(
+        this.#file(whole, redirect.provisional),
+        `${quotedKey} ${quotedValue};`,
+      );
       this.#counts.rows++;
       if (whole) this.#counts.requests++;
       if (redirect.provisional) this.#counts.provisional++;
@@ -162,18 +168,27 @@ class NginxTable {
     }
   }
 
-  /** Lines that wait, as pieces of files; nothing while they are few. */
-  *pieces(least = 2000): Generator<EmittedFile> {
-    for (const piece of this.#pending.take(least)) yield { ...piece, octets: true };
+  #refuse(address: string, value: string, reason: string): void {
+    if (value !== noneValue) this.#site.refuse({ address, target: value, reason });
+  }
+
+  /** Lines that wait, as pieces of files. */
+  *pieces(): Generator<EmittedFile> {
+    for (const piece of this.#pending.take()) yield { ...piece, octets: true };
+  }
+
+  /** Tells whether so many lines wait that they should be taken. */
+  get isDue(): boolean {
+    return this.#pending.isDue;
   }
 
   /** The rows that need all others to have passed. */
   *finish(): Generator<EmittedFile> {
     for (const row of this.rows.rest()) {
       this.put(row);
-      yield* this.pieces();
+      if (this.isDue) yield* this.pieces();
     }
-    yield* this.pieces(0);
+    yield* this.pieces();
   }
 
   /** Every file of the host, so that its maps can include them though no row fell into them. */
@@ -184,6 +199,6 @@ class NginxTable {
   }
 
   #file(whole: boolean, provisional: boolean): string {
-    return `${this.#served.file}${provisional && this.#options.provisional ? '.provisional' : ''}${whole ? '' : '.forms'}.map`;
+    return this.#files[(provisional && this.#options.provisional ? 2 : 0) + (whole ? 0 : 1)] ?? '';
   }
 }

@@ -17,9 +17,14 @@ export class RepeatedTexts {
     if (++this.#used * 3 > this.#slots.length * 2) this.#grow();
   }
 
+  /** Tells whether no text was added more than once. */
+  get isEmpty(): boolean {
+    return this.#repeated.size === 0;
+  }
+
   /** Tells whether a text was added more than once. */
   has(text: string): boolean {
-    return this.#repeated.size > 0 && this.#repeated.has(hashOf(text));
+    return this.#repeated.has(hashOf(text));
   }
 
   /** False when the hash is there already. */

@@ -20,6 +20,8 @@ export class OldSitemap {
   /** All addresses of a sitemap have its own scheme: that of the first address, which is usually the home page. */
   #scheme: string | undefined;
   #files = 0;
+  /** Name of the file that is open. */
+  #name = '';
   #open = false;
   #addresses = 0;
   #bytes = 0;
@@ -63,7 +65,7 @@ export class OldSitemap {
     this.#addresses++;
     this.#bytes += line.length + 1;
     this.longest = Math.max(this.longest, this.#bytes + 200);
-    this.#pending.add(this.#name, line);
+    this.#pending.addLine(this.#name, line);
   }
 
   /** Ends the last file and writes the index. */
@@ -83,13 +85,10 @@ export class OldSitemap {
     );
   }
 
-  get #name(): string {
-    return `${this.#file}.sitemap-${this.#files}.xml`;
-  }
-
   #begin(): void {
     this.#open = true;
     this.#files++;
+    this.#name = `${this.#file}.sitemap-${this.#files}.xml`;
     this.#addresses = 0;
     this.#bytes = 0;
     this.#pending.add(this.#name, declaration, `<urlset xmlns="${schema}">`);
@@ -102,7 +101,7 @@ export class OldSitemap {
 
   /** A spelling that was seen at this host, which search engines may know, else what the key reads as. */
   #addressOf({ key, spellings }: Redirect): string {
-    const seen = spellings.find((one) => hostOf(one) === this.#host);
+    const seen = spellings.find((one) => isAt(one, this.#host));
     const address = seen ?? `http://${key}`;
     this.#scheme ??= address.startsWith('https:') ? 'https' : 'http';
     const rest = /^[\x21-\x7e]+$/.test(address) ? address : new URL(address).href;
@@ -110,12 +109,12 @@ export class OldSitemap {
   }
 }
 
-function hostOf(address: string): string {
-  const start = address.indexOf('//') + 2;
-  const end = address.indexOf('/', start);
-  return end < 0 ? address.slice(start) : address.slice(start, end);
+function isAt(address: string, host: string): boolean {
+  const start = address.startsWith('https:') ? 8 : 7;
+  return address.startsWith(host, start) && address[start + host.length] === '/';
 }
 
 function escapeXml(text: string): string {
+  if (!/[&<>"']/.test(text)) return text;
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
