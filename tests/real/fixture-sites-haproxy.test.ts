@@ -11,10 +11,9 @@ import {
   decidedRequests,
   mappingsOf,
 } from '../support/decided-requests.ts';
-import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
+import { type RunningHaproxy, rawAsk, startHaproxy } from '../support/haproxy.ts';
 import { migrateSites } from '../support/migrated-workspace.ts';
 import { freePort } from '../support/nginx.ts';
-import { rawAsk } from '../support/raw-get.ts';
 import { iisAnswer, iisSite } from '../support/replay-iis.ts';
 import { runKosh } from '../support/run-kosh.ts';
 
@@ -139,7 +138,10 @@ describe('IIS, replayed over the maps of all bundled sites', () => {
     for (const mapping of mappings) {
       const texts = await folderTexts(join(root, 'out/redirects/iis', mapping.id));
       const sites = new Map(
-        mapping.hosts.map(({ host }) => [host, iisSite(texts, host, { missing: 'nothing' })]),
+        mapping.hosts.map(({ host }) => [
+          host,
+          iisSite(texts, host, { missing: 'nothing', equal: 'ordinal' }),
+        ]),
       );
       // Of robots.txt only the usual spelling is served.
       const requests = decidedRequests(root, mapping).filter(

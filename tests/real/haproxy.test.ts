@@ -14,10 +14,9 @@ import { spellingsOf } from '../../src/redirects/spellings.ts';
 import { checkTarget } from '../../src/redirects/target.ts';
 import { writeEmitted } from '../../src/redirects/write.ts';
 import { type KeyRules, keyRules } from '../../src/text/url-key.ts';
-import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
+import { type RunningHaproxy, rawAsk, startHaproxy } from '../support/haproxy.ts';
 import { hostileRedirects } from '../support/hostile-redirects.ts';
 import { freePort } from '../support/nginx.ts';
-import { rawAsk } from '../support/raw-get.ts';
 import { byKey, mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
 
 const portal = 'https://www.gov.kz/memleket/entities/sarkol';
@@ -188,6 +187,10 @@ describe('HAProxy with emitted tables', () => {
     for (const words of ['Бет табылмады', 'Страница не найдена', 'Page not found']) {
       expect(body).toContain(words);
     }
+  });
+
+  test('answers other names with the page of what is not found', async () => {
+    expect(await answer(port, 'evil.example', '/About')).toBe('404');
   });
 
   test('shows the page of left behind addresses with 410, without a body to HEAD', async () => {

@@ -23,7 +23,10 @@ const mapping = mappingWith({
   significantParameters: ['id', 'lang', 'q', 'section-code'],
   queryCharset: 'windows-1251',
 });
-const ways: IisWays[] = [{ missing: 'nothing' }, { missing: 'key' }];
+const ways: IisWays[] = [
+  { missing: 'nothing', equal: 'ordinal' },
+  { missing: 'key', equal: 'linguistic' },
+];
 
 async function emitted(
   rows: readonly Redirect[],
@@ -115,7 +118,7 @@ test('every spelling is answered as decided but letters in parameters that nobod
 
 test('other names are not answered for, robots are let in', async () => {
   const { texts } = await emitted(rows);
-  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing' });
+  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing', equal: 'ordinal' });
   expect(site.answer('evil.example', '/About')).toEqual({ status: 404 });
   expect(site.answer('sarkol.gov.kz', '/robots.txt')).toEqual({
     status: 200,
@@ -128,7 +131,7 @@ test('other names are not answered for, robots are let in', async () => {
 test('confirmed maps answer 301 with an hour of caching, provisional rows 302', async () => {
   const open = row([`${host}/уақытша`], `${portal}/page/19`, { provisional: true });
   const { texts } = await emitted([...rows, open], mapping, { confirmed: true });
-  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing' });
+  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing', equal: 'ordinal' });
   expect(site.answer('sarkol.gov.kz', '/about').status).toBe(301);
   expect(site.headers.get('Cache-Control')).toBe('max-age=3600');
   expect(iisAnswer(site, 'sarkol.gov.kz', `/${encodeURI('уақытша')}/`)).toBe(
@@ -161,7 +164,7 @@ test('of keys that IIS takes for one the stronger answers, and the other is list
   expect(counts.collisions).toBe(1);
   expect(counts.refused).toEqual({ 'IIS ignores letter case': 1 });
   expect(texts.get('not-representable.csv')).toContain(`${host}/Әкім/About`);
-  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing' });
+  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing', equal: 'ordinal' });
   expect(iisAnswer(site, 'sarkol.gov.kz', `/${encodeURI('Әкім/About')}`)).toBe('410');
 });
 
@@ -170,7 +173,7 @@ test('maps over 250 KB are told of with the setting that lets IIS read them', as
     row([`${host}/zhanalyk/${number}`], `${portal}/press/news/details/${number}?lang=kk`),
   );
   const { texts, counts } = await emitted(many);
-  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing' });
+  const site = iisSite(texts, 'sarkol.gov.kz', { missing: 'nothing', equal: 'ordinal' });
   expect(counts.largestFile).toBe(site.largestConfig);
   const told = /MaxWebConfigFileSizeInKB \/t REG_DWORD \/d (\d+)/.exec(
     texts.get('README.txt') ?? '',

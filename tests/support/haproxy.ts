@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type RawAnswer, rawRequest } from './nginx.ts';
 
 /** A running HAProxy, and how to end it. */
 export interface RunningHaproxy {
@@ -51,6 +52,17 @@ export async function startHaproxy(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { messages, pid: child.pid ?? 0, close };
+}
+
+/** Sends one request exactly as given, host and target being octets (latin1), and reads the answer. */
+export function rawAsk(
+  port: number,
+  host: string,
+  target: string,
+  method = 'GET',
+): Promise<RawAnswer> {
+  const head = `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  return rawRequest(port, Buffer.from(head, 'latin1'));
 }
 
 function checkConfiguration(given: readonly string[]): Promise<string> {

@@ -10,7 +10,7 @@ function site(rules: string, maps = ''): IisSite {
     ['web.config', config],
     ['maps.config', `<rewriteMaps>${maps}</rewriteMaps>`],
   ]);
-  return new IisSite(files, 'web.config', { missing: 'nothing' });
+  return new IisSite(files, 'web.config', { missing: 'nothing', equal: 'ordinal' });
 }
 
 describe('a replayed site of IIS', () => {

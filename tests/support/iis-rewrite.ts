@@ -11,6 +11,8 @@ export interface IisAnswer {
 export interface IisWays {
   /** What a map gives for a key that it lacks and no default: nothing (rewrite module 2), or the key itself (as told of its first release). */
   missing: 'nothing' | 'key';
+  /** Whether keys are compared by their characters, or so that composed letters equal decomposed ones. */
+  equal: 'ordinal' | 'linguistic';
 }
 
 interface Condition {
@@ -96,7 +98,7 @@ export class IisSite {
     const mapSection = source === undefined ? maps : parseConfig(mapText);
     if (mapSection && mapSection.name !== 'rewriteMaps') throw new Error('no rewriteMaps');
     this.largestConfig = Math.max(Buffer.byteLength(own), Buffer.byteLength(mapText));
-    this.#maps = new Map((mapSection?.children ?? []).map(readMap));
+    this.#maps = new Map((mapSection?.children ?? []).map((map) => readMap(map, ways.equal)));
     const rules = (elementAt(rewrite, 'rules')?.children ?? []).filter(
       ({ name }) => name !== 'clear',
     );
@@ -200,7 +202,7 @@ export class IisSite {
     if (map) {
       const key = this.#expand(inner.slice(colon + 1), rule, condition, request);
       const missing = this.#ways.missing === 'key' ? key : '';
-      return map.rows.get(foldCase(key)) ?? map.defaultValue ?? missing;
+      return map.rows.get(foldCase(key, this.#ways.equal)) ?? map.defaultValue ?? missing;
     }
     const variable = request.variables.get(inner);
     if (variable === undefined) throw new Error(`no server variable: {${inner}}`);
@@ -214,12 +216,12 @@ function fileText(files: ReadonlyMap<string, string>, name: string): string {
   return text;
 }
 
-function readMap(element: ConfigElement): [string, RewriteMap] {
+function readMap(element: ConfigElement, equal: IisWays['equal']): [string, RewriteMap] {
   const rows = new Map<string, string>();
   for (const { name, attributes } of element.children) {
     const [key, value] = [attributes.get('key'), attributes.get('value')];
     if (name !== 'add' || !key || value === undefined) throw new Error('no row of a map');
-    const folded = foldCase(key);
+    const folded = foldCase(key, equal);
     if (rows.has(folded)) throw new Error(`duplicate collection entry: ${key}`);
     rows.set(folded, value);
   }
@@ -278,8 +280,9 @@ function redirect(to: string, action: Record<string, string>, request: CookedReq
 }
 
 /** Two keys that any reading of letter case takes for one. */
-function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase();
+function foldCase(text: string, equal: IisWays['equal']): string {
+  const compared = equal === 'linguistic' ? text.normalize('NFC') : text;
+  return compared.toUpperCase().toLowerCase();
 }
 
 /**

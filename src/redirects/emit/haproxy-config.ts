@@ -147,6 +147,8 @@ export function frontendLines(config: HaproxyConfig): string[] {
     '  # Old links hold letters that nobody escaped.',
     '  option accept-invalid-http-request',
     ...useBackendLines(`${config.directory}/backends.map`),
+    '  # Other names get its page of what is not found.',
+    `  default_backend ${backendName(config)}`,
   ];
 }
 

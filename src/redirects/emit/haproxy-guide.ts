@@ -19,6 +19,7 @@ export function haproxyGuide(config: HaproxyConfig, counts: HaproxyCounts): Guid
       '       option accept-invalid-http-request',
       ...useBackendLines('/etc/haproxy/kosh/backends.map').map((line) => `     ${line}`),
       '   The option lets letters in that nobody escaped, as old links hold them; without it they are answered 400.',
+      '   frontend.cfg listens without TLS: add `bind :443 ssl crt <folder of certificates>` where this server ends it.',
       '3. To change one row at once, without a reload (the stats socket must be of level admin):',
       `     echo "set map ${map} <key> <target>" | socat stdio /run/haproxy/admin.sock`,
       '   add map, del map and clear map work alike; prepare map and commit map change a whole table at once.',

@@ -10,11 +10,16 @@ export interface IisHost {
   served: readonly ServedFile[];
   hostWide: HostWide | undefined;
   confirmed: boolean;
+  hasDecomposed: boolean;
 }
 
-/** Names of the maps in the configuration of a host. */
-export const requestsMap = 'requests';
-export const formsMap = 'forms';
+/**
+ * The maps of a host: whole requests, forms, and forms whose letters are decomposed. These stand apart, since a comparison that takes
+ * them for composed ones would find an equal key, which stops the site.
+ */
+export const iisMaps = ['requests', 'forms', 'decomposed'] as const;
+
+export type IisMap = (typeof iisMaps)[number];
 
 /** The web.config of a host's site: request filtering opened for old addresses, the rules, and the pages of 404 and 410. */
 export function webConfigLines(host: IisHost): string[] {
@@ -68,32 +73,52 @@ export function mapLine(key: string, value: string): string | undefined {
   return `    <add key="${escapeXml(key)}" value="${escapeXml(value)}" />`;
 }
 
-function rules({ closed, forms, served, hostWide, confirmed }: IisHost): string[] {
+function rules(host: IisHost): string[] {
+  const { closed, forms, served, hostWide, confirmed, hasDecomposed } = host;
   const type = confirmed ? 'Permanent' : 'Found';
   const names = condition('{HTTP_HOST}', hostPattern(closed), true);
-  const request = (pattern: string) => [condition(`{${requestsMap}:{UNENCODED_URL}}`, pattern)];
-  const form = (pattern: string) => [
+  const request = (pattern: string) => [condition(mapAt('requests', '{UNENCODED_URL}'), pattern)];
+  const form = (map: IisMap) => (pattern: string) => [
     condition('/{R:0}', pathPattern),
     ...(forms.guard ? [condition('{QUERY_STRING}', forms.guard.pattern, forms.guard.negate)] : []),
     ...forms.columns.map((name) => condition(`?{QUERY_STRING}&${name}=`, columnPattern(name))),
-    condition(`{${formsMap}:${forms.reference}}`, pattern),
+    condition(mapAt(map, forms.reference), pattern),
   ];
-  const target = `{C:${forms.columns.length + 2}}`;
+  const last = forms.columns.length + 2;
   return [
     ...rule('other names', [names], respond(404)),
     ...served.flatMap(({ path, file }) =>
       rule(`file ${path}`, [], `<action type="Rewrite" url="${file}" />`, exactly(path)),
     ),
-    ...rule('request without answer', request(`^${noneValue}$`), respond(404)),
-    ...rule('request gone', request(`^${goneValue}$`), respond(410)),
-    ...rule('request for now', request(`^${temporaryMark}(https://.+)$`), move('{C:1}', 'Found')),
-    ...rule('request', request('^(https://.+)$'), move('{C:1}', type)),
-    ...rule('gone', form(`^${goneValue}$`), respond(410)),
-    ...rule('without answer', form(`^${noneValue}$`), respond(404)),
-    ...rule('for now', form(`^${temporaryMark}(https://.+)$`), move(target, 'Found')),
-    ...rule('moved', form('^(https://.+)$'), move(target, type)),
+    ...answerRules('request', request, 1, type),
+    ...answerRules('form', form('forms'), last, type),
+    ...(hasDecomposed ? answerRules('decomposed', form('decomposed'), last, type) : []),
     ...(hostWide ? hostWideRules(hostWide, type) : []),
     ...rule('all else', [], respond(404)),
+  ];
+}
+
+function mapAt(map: IisMap, key: string): string {
+  return `{${map}:${key}}`;
+}
+
+/** A rule for each kind of value; `conditions` end with one over the map, whose capture is the target. */
+function answerRules(
+  name: string,
+  conditions: (pattern: string) => string[],
+  capture: number,
+  type: string,
+): string[] {
+  const target = `{C:${capture}}`;
+  return [
+    ...rule(`${name}: gone`, conditions(`^${goneValue}$`), respond(410)),
+    ...rule(`${name}: no answer`, conditions(`^${noneValue}$`), respond(404)),
+    ...rule(
+      `${name}: for now`,
+      conditions(`^${temporaryMark}(https://.+)$`),
+      move(target, 'Found'),
+    ),
+    ...rule(`${name}: moved`, conditions('^(https://.+)$'), move(target, type)),
   ];
 }
 

@@ -78,7 +78,7 @@ export class IisForms implements RequestForms {
 
   /** Maps compare keys without letter case, by rules that are not told: any that could meet are one. */
   fold(text: string): string {
-    return text.toUpperCase().toLowerCase();
+    return text.normalize('NFC').toUpperCase().toLowerCase();
   }
 
   /** The key of the map as the conditions put it together; `{C:1}` is the path. */

@@ -9,10 +9,10 @@ import { HostRows, type TableRow } from './host-rows.ts';
 import { surveyHosts } from './host-survey.ts';
 import {
   escapeBraces,
-  formsMap,
+  type IisMap,
+  iisMaps,
   mapLine,
   mapsFile,
-  requestsMap,
   webConfigLines,
 } from './iis-config.ts';
 import { IisForms } from './iis-forms.ts';
@@ -73,10 +73,11 @@ async function* emit(
   }
   for (const table of tables.values()) if (!table.isFinished) yield table.finish();
   const rest = [...site.rest(iisGuide(site.hosts, options, counts), counts)];
-  for (const { closed, forms } of tables.values()) {
+  const { confirmed } = options;
+  for (const { closed, forms, hasDecomposed } of tables.values()) {
     const hostWide = wide.find(({ host }) => host === closed.host);
     const served = site.served(closed);
-    const lines = webConfigLines({ closed, forms, served, hostWide, confirmed: options.confirmed });
+    const lines = webConfigLines({ closed, forms, served, hostWide, confirmed, hasDecomposed });
     yield { name: `${closed.file}.web.config`, lines };
   }
   yield* rest;
@@ -87,6 +88,7 @@ class IisTable {
   readonly closed: ClosedHost;
   readonly forms: IisForms;
   isFinished = false;
+  hasDecomposed = false;
   readonly #isWide: boolean;
   readonly #site: ClosedSite;
   readonly #counts: IisCounts;
@@ -123,13 +125,10 @@ class IisTable {
     this.isFinished = true;
     for (const row of this.#hostRows.rest()) this.#put(row);
     const lines = ['<rewriteMaps>'];
-    for (const [name, whole] of [
-      [requestsMap, true],
-      [formsMap, false],
-    ] as const) {
-      lines.push(`  <rewriteMap name="${name}" defaultValue="">`);
+    for (const map of iisMaps) {
+      lines.push(`  <rewriteMap name="${map}" defaultValue="">`);
       for (const row of this.#rows.values())
-        if (row.whole === whole) lines.push(...this.#lineOf(row));
+        if (mapOf(row) === map) lines.push(...this.#lineOf(row));
       lines.push('  </rewriteMap>');
     }
     lines.push('</rewriteMaps>');
@@ -140,7 +139,9 @@ class IisTable {
   }
 
   #put(row: TableRow): void {
-    const folded = `${row.whole ? 'request' : 'form'} ${this.forms.fold(row.key)}`;
+    const map = mapOf(row);
+    if (map === 'decomposed') this.hasDecomposed = true;
+    const folded = `${map} ${this.forms.fold(row.key)}`;
     const other = this.#rows.get(folded);
     if (!other) {
       this.#rows.set(folded, row);
@@ -182,6 +183,11 @@ class IisTable {
 function row(whole: boolean, redirect: Redirect, value: string) {
   const isTarget = value !== goneValue && value !== noneValue;
   return { whole, isProvisional: redirect.provisional && isTarget };
+}
+
+function mapOf({ whole, key }: TableRow): IisMap {
+  if (whole) return 'requests';
+  return key === key.normalize('NFC') ? 'forms' : 'decomposed';
 }
 
 /** Control characters and bare percent signs never reach a rule (http.sys). */
