@@ -123,6 +123,14 @@ function storedData(db: SiteDb, key: string): string | undefined {
   return prepared<{ data: string }>(db, 'SELECT data FROM redirects WHERE key = ?').get(key)?.data;
 }
 
+/** Puts a few decisions, in any order, in place of an agency's earlier ones. Returns how many rows changed. */
+export function replaceRedirects(db: SiteDb, redirects: readonly Redirect[]): number {
+  const writer = new RedirectsWriter(db);
+  for (const one of [...redirects].sort((a, b) => compareKeys(a.key, b.key))) writer.put(one);
+  writer.endFirstRound();
+  return writer.changed;
+}
+
 /** One batch of decisions by key. */
 export function redirectBatch(db: SiteDb, after: string, limit = batchRows): Redirect[] {
   return prepared<{ data: string }>(

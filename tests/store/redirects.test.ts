@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Redirect } from '../../src/model/redirect.ts';
-import { RedirectsWriter, redirectBatch } from '../../src/store/redirects.ts';
+import { RedirectsWriter, redirectBatch, replaceRedirects } from '../../src/store/redirects.ts';
 import { openSiteDb, type SiteDb } from '../../src/store/site-db.ts';
 import { compareKeys } from '../../src/text/key-order.ts';
 import { mappingWith, redirectRow } from '../support/redirect-plan.ts';
@@ -70,5 +70,18 @@ test('more rows than a batch holds are compared row by row', () => {
   plan.set('sarkol.gov.kz/хабар/00600/ә', { reason: 'жаңа', late: false });
   expect(put(db, plan)).toBe(3);
   expect(put(db, plan)).toBe(0);
+  db.close();
+});
+
+test('decisions in any order replace the earlier ones', () => {
+  const db = openSiteDb(':memory:');
+  const rows = ['ү', 'а', 'ә'].map((key) => rowOf(`sarkol.gov.kz/${key}`, 'көшті'));
+  expect(replaceRedirects(db, rows)).toBe(3);
+  expect(replaceRedirects(db, [...rows].reverse())).toBe(0);
+  expect(replaceRedirects(db, rows.slice(1))).toBe(1);
+  expect(redirectBatch(db, '').map((row) => row.key)).toEqual([
+    'sarkol.gov.kz/а',
+    'sarkol.gov.kz/ә',
+  ]);
   db.close();
 });

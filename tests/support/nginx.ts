@@ -7,6 +7,7 @@ import { join } from 'node:path';
 /** A running nginx on 127.0.0.1, and how to end it. */
 export interface RunningNginx {
   port: number;
+  pid: number;
   /** What nginx said when it checked its configuration, warnings above all. */
   messages: string;
   close: () => Promise<void>;
@@ -59,7 +60,7 @@ export async function startNginx(folders: readonly string[], port: number): Prom
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { port, messages, close };
+  return { port, pid: child.pid ?? 0, messages, close };
 }
 
 /** Sends one GET with a target exactly as given (UTF-8 octets, nothing escaped) and reads the answer. */
