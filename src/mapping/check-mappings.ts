@@ -7,6 +7,7 @@ import type { Settings } from '../model/settings.ts';
 import { globFault } from '../text/glob.ts';
 import { parseSelector } from '../text/selector.ts';
 import { accessFaults } from './check-access.ts';
+import { redirectFaults, type TargetHosts } from './check-redirects.ts';
 import { entityCodes } from './entity-codes.ts';
 import { type MappingFile, readMappings, type Workspace } from './workspace.ts';
 import { type Fault, faultsError } from './yaml-file.ts';
@@ -25,11 +26,19 @@ const reservedIds = new Set([
   'refuse',
 ]);
 
-/** Every fault of every mapping: schema, globs, selectors, ids, entity codes, hosts claimed twice, time zones. */
+/** Every fault of every mapping: schema, globs, selectors, ids, entity codes, hosts claimed twice, time zones, redirects. */
 export function checkMappings(files: readonly MappingFile[], settings: Settings): Fault[] {
   const known = new Set([...entityCodes, ...settings.portal.entities]);
   const ids = new Map<string, string>();
   const hosts = new Map<string, string>();
+  const targets: TargetHosts = {
+    portal: settings.portal.allowedHosts,
+    moving: new Set(
+      files.flatMap(({ value }) =>
+        (value?.hosts ?? []).flatMap(({ host, aliases }) => [host, ...aliases]),
+      ),
+    ),
+  };
   return files.flatMap((file) => {
     if (!file.value) return file.faults;
     const fault = faultAt(file);
@@ -41,6 +50,7 @@ export function checkMappings(files: readonly MappingFile[], settings: Settings)
       ...selectorFaults(file.value, fault),
       ...zoneFaults(file.value, fault),
       ...accessFaults(file.value, fault),
+      ...redirectFaults(file.value, targets, fault),
     ];
   });
 }
@@ -64,6 +74,23 @@ export function chooseAgencies(workspace: Workspace, wanted: AgencyChoice): Mapp
     throw new UserError('no agency chosen: name one or more, or use --all, --wave or --kind');
   }
   return mappings;
+}
+
+/** The mapping files of the named agencies, faults and all. Throws UserError for an unknown id, and when none is chosen. */
+export function chooseFiles(
+  files: readonly MappingFile[],
+  wanted: AgencyChoice,
+  workspace: Workspace,
+): MappingFile[] {
+  const chosen = files.filter((file) => isChosen(file, wanted));
+  for (const id of wanted.ids) {
+    const isThere = chosen.some((file) => isChosen(file, { ids: [id], all: false }));
+    if (!isThere) throw unknownAgency(id, files, workspace);
+  }
+  if (chosen.length === 0) {
+    throw new UserError('no agency chosen: name one or more, or use --all, --wave or --kind');
+  }
+  return chosen;
 }
 
 /** Which agencies a command works on. */

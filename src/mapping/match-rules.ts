@@ -10,8 +10,11 @@ export function ruleFinder(mapping: Mapping): (address: string) => MappingRule[]
     rule,
     matches: compileGlob(rule.match, mapping.caseInsensitive),
   }));
-  return (address) =>
-    compiled.filter(({ matches }) => matchesAddress(matches, address)).map(({ rule }) => rule);
+  return (address) => {
+    if (compiled.length === 0) return [];
+    const subjects = subjectsOf(address);
+    return compiled.filter(({ matches }) => matchesAny(matches, subjects)).map(({ rule }) => rule);
+  };
 }
 
 /**
@@ -26,9 +29,11 @@ export function languageFinder(
     matches: rule.path === undefined ? undefined : compileGlob(rule.path, mapping.caseInsensitive),
   }));
   return (address, variant = '') => {
+    if (compiled.length === 0) return mapping.defaultLanguage;
     const { host, query } = splitAddress(address);
+    const subjects = subjectsOf(address);
     const fits = (rule: (typeof compiled)[number]) =>
-      (rule.matches === undefined || matchesAddress(rule.matches, address)) &&
+      (rule.matches === undefined || matchesAny(rule.matches, subjects)) &&
       (rule.host === undefined || rule.host === host) &&
       (rule.parameter === undefined || hasParameter(query, rule.parameter));
     const ofVariant = compiled.find(
@@ -40,9 +45,13 @@ export function languageFinder(
 }
 
 /** Globs are written as people read addresses, so the decoded form counts too. */
-function matchesAddress(matches: GlobMatcher, address: string): boolean {
+function subjectsOf(address: string): string[] {
   const raw = pathAndQuery(address);
-  return matches(raw) !== undefined || matches(decoded(raw)) !== undefined;
+  return raw.includes('%') ? [raw, decoded(raw)] : [raw];
+}
+
+function matchesAny(matches: GlobMatcher, subjects: readonly string[]): boolean {
+  return subjects.some((one) => matches(one) !== undefined);
 }
 
 function decoded(text: string): string {

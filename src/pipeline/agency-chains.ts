@@ -60,7 +60,10 @@ function storeEnds(
   const findings = new FindingsReplacement(db, 'redirects', { only: chainCodes });
   for (const one of followers.ends({ decided, isElsewhere: () => false })) {
     if ('loop' in one) {
-      if (one.loop.some(isOurs)) findings.add(loopFinding('loop-across-agencies', one.loop));
+      const first = one.loop.findIndex(isOurs);
+      if (first < 0) continue;
+      const loop = [...one.loop.slice(first), ...one.loop.slice(0, first)];
+      findings.add(loopFinding('loop-across-agencies', loop));
       continue;
     }
     const { follower, end } = one;

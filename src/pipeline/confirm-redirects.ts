@@ -2,6 +2,7 @@ import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { lintRedirects } from '../redirects/lint.ts';
 import { listFindings } from '../store/findings.ts';
+import { redirectOf } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { movingKeys } from './moving-keys.ts';
 import { storedRedirects } from './redirect-tables.ts';
@@ -29,15 +30,18 @@ export function confirmationOf(
     result[provisional ? 'provisional' : 'permanent'] += 1;
   }
   const moving = movingKeys(all);
-  const faults = lintRedirects(storedRedirects(db), {
+  let faults = 0;
+  for (const { severity } of lintRedirects(storedRedirects(db), {
     allowedHosts: workspace.settings.portal.allowedHosts,
     keyOf: (address) => moving.keyOf(address),
-  }).filter(({ severity }) => severity === 'error');
+    decided: (key) => (moving.ownerOf(key) === mapping.id ? redirectOf(db, key) : undefined),
+    hasArchive: workspace.settings.archiveTemplate !== undefined,
+  })) {
+    if (severity === 'error') faults++;
+  }
   const findings = listFindings(db, { stage: 'redirects', severity: 'error' });
-  if (faults.length > 0) {
-    result.doubts.push(
-      `${faults.length} faults of the decisions; see: kosh redirects lint ${mapping.id}`,
-    );
+  if (faults > 0) {
+    result.doubts.push(`${faults} faults of the decisions; see: kosh redirects lint ${mapping.id}`);
   }
   if (findings.length > 0) {
     result.doubts.push(

@@ -9,6 +9,8 @@ export interface MovingKeys {
   ownerOf(key: string): string | undefined;
 }
 
+const plainHost = /^https?:\/\/([a-z0-9.-]+)\//;
+
 /** The hosts of all these mappings; the first mapping that names a host has it. */
 export function movingKeys(mappings: readonly Mapping[]): MovingKeys {
   const owners = new Map<string, { id: string; rules: ReturnType<typeof keyRules> }>();
@@ -20,6 +22,9 @@ export function movingKeys(mappings: readonly Mapping[]): MovingKeys {
   }
   return {
     keyOf(address) {
+      // Most addresses name their host plainly, and most of those are of nobody here.
+      const named = plainHost.exec(address)?.[1];
+      if (named !== undefined && !owners.has(named)) return undefined;
       if (!URL.canParse(address)) return undefined;
       const { host, hostname, protocol } = new URL(address);
       if (protocol !== 'http:' && protocol !== 'https:') return undefined;

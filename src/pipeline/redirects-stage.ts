@@ -3,7 +3,7 @@ import type { Mapping } from '../model/mapping.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { followerRecord } from '../redirects/followers.ts';
 import { planRedirects } from '../redirects/plan.ts';
-import type { KnownAddress, PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
+import type { PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
 import { peopleAsked } from '../store/asked-keys.ts';
 import { FindingsReplacement } from '../store/findings.ts';
 import { portalAddress } from '../store/id-map.ts';
@@ -144,8 +144,8 @@ function planInput(
     rules,
     rulesFor: ruleFinder(mapping),
     languageOf: languageFinder(mapping),
-    addresses: everyAddress(db),
-    pages: everyPage(db),
+    addresses: plannedAddresses(db),
+    pages: everyPage(db, mapping),
     items: agencyItems(portal, mapping.id),
     shared: sharedItemsOf(portal, mapping.id),
     portalAddress: (id, lang) => portalAddress(portal, mapping.id, id, lang ?? ''),
@@ -154,24 +154,15 @@ function planInput(
   };
 }
 
-function* everyAddress(db: SiteDb): Generator<KnownAddress> {
-  for (let after: { key: string; address: string } | undefined; ; ) {
-    const batch = plannedAddresses(db, after);
-    const last = batch.at(-1);
-    if (!last) return;
-    after = last;
-    yield* batch;
-  }
-}
-
 /** The chosen pages. Files that people read are carried over, all of them, and the pictures that pages use; those of templates stay behind. */
-function* everyPage(db: SiteDb): Generator<PlannedPage> {
+function* everyPage(db: SiteDb, mapping: Mapping): Generator<PlannedPage> {
   startCarriedList(db);
-  for (let after: { key: string; lang: string } | undefined; ; ) {
-    const batch = chosenFacts(db, after);
+  const withPlain = mapping.rules.some((rule) => rule.ignore !== undefined);
+  for (let after = 0; ; ) {
+    const batch = chosenFacts(db, after, withPlain);
     const last = batch.at(-1);
     if (!last) return;
-    after = last;
+    after = last.id;
     for (const { assets, ...page } of batch) {
       for (const address of assets) {
         const sha256 = plainFileAt(db, address) ?? fileAt(db, address)?.sha256;

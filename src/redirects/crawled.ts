@@ -12,6 +12,11 @@ export function crawledOffers(intake: OfferIntake, known: KnownAddress): Candida
   return redirect ? [redirect, reason] : [reason];
 }
 
+/** Tells whether an address may have led to another one: by a redirect, or as a spelling or copy of it. */
+export function leadsSomewhere({ state, status }: KnownAddress): boolean {
+  return state === 'refused' || (status !== null && status >= 300 && status < 400);
+}
+
 /** A key that was looked at and leads to content, but is none. */
 export function navigationCandidate(reason: string, wantsTarget = false): Candidate {
   return { ...unresolved('navigation', reason), wantsTarget };

@@ -1,7 +1,6 @@
 import { type Finding, finding } from '../model/finding.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { longestAddress } from '../text/address.ts';
-import { compareText } from './precedence.ts';
 import { checkTarget } from './target.ts';
 
 /** Hops after which a chain is no longer followed: nobody writes one, and browsers stop at 20. */
@@ -12,40 +11,47 @@ export interface LintOptions {
   allowedHosts: readonly string[];
   /** The url key of an address on the hosts of any agency that moves, else undefined. */
   keyOf: (address: string) => string | undefined;
+  /** The decision for a key of any agency, else undefined. */
+  decided: (key: string) => Redirect | undefined;
+  /** kosh.yaml names the address of archived copies. */
+  hasArchive: boolean;
 }
 
 /**
- * Faults of a finished set, of one agency or of many: targets that are not allowed, rows over 2048
- * characters, redirects to themselves, chains and loops inside the set. Sorted by key.
+ * Faults of finished decisions, one after another: targets that are not allowed, rows over 2048 characters, redirects to
+ * themselves, chains and loops over the decisions of all agencies, archives that have no address. Keeps nothing.
  */
-export function lintRedirects(redirects: Iterable<Redirect>, options: LintOptions): Finding[] {
-  const findings: Finding[] = [];
-  const next = new Map<string, string>();
-  const known = new Set<string>();
-  const report = (code: Finding['code'], key: string, detail: string) =>
-    findings.push(finding('redirects', code, { subject: key }, detail));
+export function* lintRedirects(
+  redirects: Iterable<Redirect>,
+  options: LintOptions,
+): Generator<Finding> {
   for (const redirect of redirects) {
     const { key, target, decision } = redirect;
-    for (const detail of rowFaults(redirect, options)) report('row-refused', key, detail);
-    if (decision !== 'redirect' && decision !== 'shared') continue;
-    known.add(key);
-    const following = target === null ? undefined : options.keyOf(target);
-    if (following !== undefined) next.set(key, following);
+    const subject = { address: redirect.spellings[0] ?? '', subject: key };
+    for (const detail of rowFaults(redirect, options)) {
+      yield finding('redirects', 'row-refused', subject, detail);
+    }
+    if (decision === 'archive' && target === null && !options.hasArchive) {
+      yield finding('redirects', 'archive-without-template', subject, redirect.reason);
+    }
+    if (!isRedirect(redirect) || target === null) continue;
+    const fault = chainFault(key, target, options);
+    if (fault) yield finding('redirects', fault.code, subject, fault.detail);
   }
-  for (const key of next.keys()) {
-    const fault = chainFault(key, next, known);
-    if (fault) report(fault.code, key, fault.detail);
-  }
-  return findings.sort((a, b) => compareText(a.subject, b.subject) || compareText(a.code, b.code));
 }
 
-function rowFaults({ key, target, decision, spellings }: Redirect, options: LintOptions): string[] {
+function isRedirect({ decision }: Redirect): boolean {
+  return decision === 'redirect' || decision === 'shared';
+}
+
+function rowFaults(redirect: Redirect, { allowedHosts }: LintOptions): string[] {
+  const { key, target, spellings } = redirect;
   const faults: string[] = [];
-  if ([key, ...spellings].some((one) => one.length > longestAddress)) {
+  if (key.length > longestAddress || spellings.some((one) => one.length > longestAddress)) {
     faults.push(`the address is longer than ${longestAddress} characters`);
   }
-  if (decision === 'redirect' || decision === 'shared') {
-    const { fault } = checkTarget(target ?? '', options.allowedHosts);
+  if (isRedirect(redirect)) {
+    const { fault } = checkTarget(target ?? '', allowedHosts);
     if (fault !== undefined) faults.push(`the target ${fault}: ${target}`);
   }
   return faults;
@@ -54,14 +60,20 @@ function rowFaults({ key, target, decision, spellings }: Redirect, options: Lint
 /** A chain is told once, at each key whose target redirects on; a loop at each of its keys. */
 function chainFault(
   key: string,
-  next: ReadonlyMap<string, string>,
-  known: ReadonlySet<string>,
+  target: string,
+  { keyOf, decided }: LintOptions,
 ): { code: Finding['code']; detail: string } | undefined {
-  const first = next.get(key) ?? '';
+  const nextOf = (redirect: Redirect | undefined) =>
+    redirect === undefined || !isRedirect(redirect) || redirect.target === null
+      ? undefined
+      : keyOf(redirect.target);
+  const first = keyOf(target);
+  if (first === undefined) return undefined;
   if (first === key) return { code: 'redirect-loop', detail: 'redirects to itself' };
-  if (!known.has(first)) return undefined;
+  const row = decided(first);
+  if (row === undefined || !isRedirect(row)) return undefined;
   const seen = new Set([key]);
-  for (let at: string | undefined = first; at !== undefined; at = next.get(at)) {
+  for (let at: string | undefined = first; at !== undefined; at = nextOf(decided(at))) {
     if (at === key) {
       return { code: 'redirect-loop', detail: [...seen].slice(0, 10).concat(key).join(' -> ') };
     }

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
-import { candidate } from './candidate.ts';
+import { type Candidate, candidate } from './candidate.ts';
 import { CaseCollisions } from './collisions.ts';
 import { assetOffer, offerItem, offerPage, offerShared, rootOffers } from './content-offers.ts';
-import { crawledOffers } from './crawled.ts';
+import { crawledOffers, leadsSomewhere } from './crawled.ts';
 import { Followers } from './followers.ts';
 import { offerGivenRows, offerHandRows } from './hand-rows.ts';
 import { type HostWide, hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
@@ -99,6 +99,7 @@ class KeyedPlan {
 
   #addSeen(group: KeyOffers, known: KnownAddress): void {
     group.addSeen(known.address);
+    if (known.asset === null && isOutdone(group.own) && !leadsSomewhere(known)) return;
     const crawled = crawledOffers(this.#intake, known);
     const offered =
       known.asset === null ? crawled : [assetOffer(this.#input, known.asset), ...crawled];
@@ -169,6 +170,11 @@ class KeyedPlan {
       this.#sink.find(one);
     }
   }
+}
+
+/** Tells whether an offer is stronger than any reason that the crawl may have for not deciding. */
+function isOutdone(own: Candidate | null): boolean {
+  return own !== null && own.source !== 'crawl' && own.source !== 'log';
 }
 
 function requireUsableSettings(input: PlanInput): void {

@@ -1,5 +1,5 @@
 import { standingFirst } from './captures.ts';
-import type { SiteDb } from './site-db.ts';
+import { prepared, type SiteDb } from './site-db.ts';
 
 /** An address that has no key made by these rules yet. */
 export interface UnkeyedAddress {
@@ -24,7 +24,8 @@ export function unkeyedAddresses(
 
 /** Stores the key of an address; call inside a transaction. */
 export function putAddressKey(db: SiteDb, addressId: number, key: string, rules: string): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO address_keys (address_id, key, rules) VALUES (?, ?, ?)
      ON CONFLICT (address_id) DO UPDATE SET key = excluded.key, rules = excluded.rules`,
   ).run(addressId, key, rules);

@@ -161,6 +161,25 @@ function identityOf({ code, address, subject, detail }: Finding): string {
   return JSON.stringify([code, address, subject, detail]);
 }
 
+/** Findings of some codes of a stage, a few hundred at a time, in no certain order. */
+export function* findingsOf(
+  db: SiteDb,
+  stage: Stage,
+  codes: readonly Finding['code'][],
+): Generator<Finding> {
+  const batch = db.prepare<[number, string, string], { id: number }>(
+    `SELECT id, stage, code, severity, address, subject, detail FROM findings
+     WHERE id > ? AND stage = ? AND code IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ${batchRows}`,
+  );
+  for (let after = 0; ; ) {
+    const rows = batch.all(after, stage, JSON.stringify(codes));
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    for (const row of rows) yield findingSchema.parse(row);
+  }
+}
+
 /** Which findings to list; a missing property does not filter. */
 export interface FindingFilter {
   stage?: Stage;

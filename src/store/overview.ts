@@ -27,13 +27,11 @@ export function overviewOf(db: SiteDb): Overview {
     ),
     redirects: counts(
       db,
-      "SELECT data ->> 'decision' AS name, count(*) AS n FROM redirects GROUP BY name ORDER BY name",
+      "SELECT data ->> '$[0]' AS name, count(*) AS n FROM redirects GROUP BY name ORDER BY name",
     ),
     provisional:
-      counts(
-        db,
-        "SELECT 'n' AS name, count(*) AS n FROM redirects WHERE data ->> 'provisional' = 1",
-      ).n ?? 0,
+      counts(db, "SELECT 'n' AS name, count(*) AS n FROM redirects WHERE data ->> '$[1]' = 1").n ??
+      0,
     findings: countFindings(db),
   };
 }

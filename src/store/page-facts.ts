@@ -35,20 +35,25 @@ interface FactsRow {
 
 const largestPage = 64 * 1024 * 1024;
 
-/** Facts of the chosen pages, one batch by key and language. */
+/**
+ * Facts of the chosen pages, one batch by id. Without `withPlain` those are left out that have nothing special: kinds with
+ * content of their own, one part, no files, nothing personal.
+ */
 export function chosenFacts(
   db: SiteDb,
-  after: { key: string; lang: string } | undefined,
+  after: number,
+  withPlain: boolean,
   limit = 500,
-): PageFacts[] {
+): (PageFacts & { id: number })[] {
   return prepared<FactsRow>(
     db,
     `SELECT p.id, p.key, p.lang, p.kind, a.address, coalesce(p.joined_facts, p.facts) AS facts
      FROM pages p JOIN addresses a ON a.id = p.address_id
-     WHERE p.chosen = 1 AND (p.key, p.lang) > (?, ?) ORDER BY p.key, p.lang LIMIT ?`,
+     WHERE p.chosen = 1 AND p.id > @after AND (@all OR p.kind IN ('home', 'listing', 'search', 'feed')
+       OR coalesce(p.joined_facts, p.facts, '-') <> '') ORDER BY p.id LIMIT @limit`,
   )
-    .all(after?.key ?? '', after?.lang ?? '', limit)
-    .map((row) => toFacts(db, row));
+    .all({ after, limit, all: Number(withPlain) })
+    .map((row) => ({ id: row.id, ...toFacts(db, row) }));
 }
 
 function toFacts(db: SiteDb, { id, facts, ...row }: FactsRow): PageFacts {

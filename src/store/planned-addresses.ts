@@ -45,20 +45,50 @@ export function plainFileAt(db: SiteDb, address: string): string | undefined {
   return row?.digest.replace(/^sha256:/, '');
 }
 
-/** Every known address, one batch by key and address in the order of UTF-8 octets. */
-export function plannedAddresses(
-  db: SiteDb,
-  after: { key: string; address: string } | undefined,
-  limit = 500,
-): PlannedAddress[] {
-  return prepared<PlannedAddress>(
-    db,
-    `SELECT a.address, k.key, a.state, a.rule, a.reason, c.status, c.location,
-       CASE WHEN c.status = 200
-         THEN (SELECT substr(digest, 8) FROM carried WHERE digest = c.payload_digest) END AS asset
-     FROM address_keys k JOIN addresses a ON a.id = k.address_id
-     LEFT JOIN captures c ON c.id = ${standing}
-     WHERE k.key >= @key AND (k.key, a.address) > (@key, @address)
-     ORDER BY k.key, a.address LIMIT @limit`,
-  ).all({ key: after?.key ?? '', address: after?.address ?? '', limit });
+/**
+ * Every known address by key and address in the order of UTF-8 octets. They are brought in order beside the database:
+ * reading them where they lie, in the order of keys, takes three times as long (measured with 100,000).
+ */
+export function* plannedAddresses(db: SiteDb): Generator<PlannedAddress> {
+  db.exec(
+    `DROP TABLE IF EXISTS temp.planned;
+     CREATE TEMP TABLE planned AS
+       SELECT k.key, a.address, a.state, a.rule, a.reason, c.status, c.location,
+         CASE WHEN c.status = 200
+           THEN (SELECT substr(digest, 8) FROM carried WHERE digest = c.payload_digest) END AS asset
+       FROM address_keys k CROSS JOIN addresses a ON a.id = k.address_id
+       LEFT JOIN captures c ON c.address_id = a.id AND c.variant = ''
+       ORDER BY k.key, a.address, ${standingFirst.replaceAll('n.', 'c.')}`,
+  );
+  const batch = db
+    .prepare<[number, number], PlannedRow>(
+      `SELECT key, address, state, rule, reason, status, location, asset FROM temp.planned
+       WHERE rowid > ? AND rowid <= ? ORDER BY rowid`,
+    )
+    .raw();
+  // Of several captures the first stands for the address.
+  let last = '';
+  for (let after = 0; ; after += batchRows) {
+    const rows = batch.all(after, after + batchRows);
+    for (const [key, address, state, rule, reason, status, location, asset] of rows) {
+      if (address === last) continue;
+      last = address;
+      yield { key, address, state, rule, reason, status, location, asset };
+    }
+    if (rows.length < batchRows) break;
+  }
+  db.exec('DROP TABLE temp.planned');
 }
+
+const batchRows = 500;
+
+type PlannedRow = [
+  key: string,
+  address: string,
+  state: PlannedAddress['state'],
+  rule: string,
+  reason: string,
+  status: number | null,
+  location: string | null,
+  asset: string | null,
+];

@@ -356,4 +356,8 @@ export const siteMigrations: readonly string[] = [
   ALTER TABLE pages ADD COLUMN facts TEXT;
   ALTER TABLE pages ADD COLUMN joined_facts TEXT;
   `,
+  `
+  -- Decisions are stored as arrays now, and made again at the next run.
+  DELETE FROM redirects;
+  `,
 ];

@@ -1,4 +1,3 @@
-import { pathAndQuery } from './address.ts';
 import { type GlobMatcher, globFault } from './glob.ts';
 
 /** A row by hand over many addresses, split at its host: null stands for the mapping's first one. */
@@ -51,10 +50,16 @@ export function fillCaptures(to: string, captures: Record<string, string>): stri
   });
 }
 
-/** What a pattern is tried on: path and query as the key has them, decoded, then every raw spelling; each once. */
-export function patternSubjects(key: string, spellings: Iterable<string>): string[] {
-  const raw = [...spellings].sort().map(pathAndQuery);
-  return [...new Set([key.slice(key.indexOf('/')), ...raw])];
+/**
+ * What a pattern is tried on: path and query as the key has them, decoded, then those of every raw spelling, which are
+ * addresses in the form of the URL standard, in order.
+ */
+export function patternSubjects(key: string, spellings: readonly string[]): string[] {
+  return [key.slice(key.indexOf('/')), ...spellings.map(rawPathAndQuery)];
+}
+
+function rawPathAndQuery(address: string): string {
+  return address.slice(address.indexOf('/', address.indexOf('//') + 2));
 }
 
 /** Names of the captures of a glob or target. */

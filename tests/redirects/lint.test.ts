@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lintRedirects } from '../../src/redirects/lint.ts';
+import { compareText } from '../../src/redirects/precedence.ts';
 import { keyRules, urlKey } from '../../src/text/url-key.ts';
 import { mappingWith, redirectRow } from '../support/redirect-plan.ts';
 
@@ -9,6 +10,7 @@ const options = {
   allowedHosts: ['www.gov.kz', 'sarkol.gov.kz'],
   keyOf: (address: string) =>
     address.startsWith(site) ? urlKey(address, keyRules(mapping)) : undefined,
+  hasArchive: false,
 };
 
 function faults(rows: readonly (readonly [from: string, to: string | null])[]): string[] {
@@ -18,7 +20,11 @@ function faults(rows: readonly (readonly [from: string, to: string | null])[]): 
       decision: to === null ? 'gone' : 'redirect',
     }),
   );
-  return lintRedirects(redirects, options).map(
+  const decided = new Map(redirects.map((one) => [one.key, one]));
+  const found = [
+    ...lintRedirects(redirects, { ...options, decided: (key) => decided.get(key) }),
+  ].sort((a, b) => compareText(a.subject, b.subject) || compareText(a.code, b.code));
+  return found.map(
     ({ code, subject, detail }) =>
       `${code} ${subject.slice(13)}: ${detail.replaceAll('sarkol.gov.kz', '')}`,
   );

@@ -115,3 +115,40 @@ test('a captured piece stays one segment and never climbs', () => {
     }),
   );
 });
+
+test('what is told quickly of a plain target is what the URL parser gives', () => {
+  const pieces = [
+    '/',
+    '.',
+    '..',
+    '/./',
+    'a',
+    'ә',
+    '%41',
+    '%0d',
+    '?',
+    '&',
+    '=',
+    '@',
+    ':',
+    ';',
+    '$',
+    "'",
+    '~',
+    '*',
+  ];
+  const tail = fc
+    .array(fc.constantFrom(...pieces), { maxLength: 8 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(
+      fc.constantFrom('https://www.gov.kz', 'https://www.gov.kz/x'),
+      tail,
+      (start, rest) => {
+        const { target } = checkTarget(start + rest, allowed);
+        if (target !== undefined) expect(target).toBe(checkForm(start + rest).target);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});

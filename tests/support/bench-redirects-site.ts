@@ -175,7 +175,10 @@ function fillPortal(
   const index = portal.prepare(
     `INSERT INTO address_index (agency, key, lang, item_id, decision) VALUES (?, ?, ?, ?, 'item')`,
   );
-  const named = portal.prepare('INSERT INTO id_map (id, lang, address) VALUES (?, ?, ?)');
+  const named = portal.prepare(
+    `INSERT INTO id_map_entries (agency, id, lang, address, actor, at, origin)
+     VALUES (?, ?, ?, ?, 'portal', '2026-03-02T10:00:00Z', 'made')`,
+  );
   const short = host.split('.', 1)[0] ?? '';
   const base = 'https://www.gov.kz/memleket/entities/almaty';
   const rounds = Math.ceil(rows / 100);
@@ -206,7 +209,7 @@ function fillPortal(
     item.run(agency, id, JSON.stringify(made));
     for (const { lang, key } of versions) {
       index.run(agency, key, lang, id);
-      named.run(id, lang, `${base}/press/news/details/${n}?lang=${lang}`);
+      named.run(agency, id, lang, `${base}/press/news/details/${n}?lang=${lang}`);
     }
   });
   inBatches(portal, rounds * 16, (n) => {

@@ -8,8 +8,8 @@ import { benchLoad } from './bench-redirects-load.ts';
 
 const parts = ['emit', 'hits', 'check'] as const;
 const flags = process.argv.slice(2);
-const only = valueOf('--only');
-const rows = Number(valueOf('--rows') ?? 1_000_000);
+const only = flagValue('--only');
+const rows = Number(flagValue('--rows') ?? 1_000_000);
 const isPart = only === undefined || parts.some((part) => part === only);
 if (!isPart || !Number.isInteger(rows) || rows < 1000) {
   console.error(
@@ -65,7 +65,7 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function valueOf(flag: string): string | undefined {
+function flagValue(flag: string): string | undefined {
   const at = flags.indexOf(flag);
   return at < 0 ? undefined : flags[at + 1];
 }
