@@ -48,7 +48,16 @@ const byCms: Readonly<Record<string, CmsParameters>> = {
       ],
       ...['showall', 'lang', 'year', 'month', 'filter_tag*', 'func', 'page'],
     ],
-    noise: ['itemid', 'tmpl', 'limit', 'ordering', 'searchphrase', 'highlight', 'template'],
+    noise: [
+      'itemid',
+      'tmpl',
+      'limit',
+      'ordering',
+      'searchphrase',
+      'highlight',
+      'template',
+      'mosmsg',
+    ],
   },
   drupal: {
     content: ['q', 'page', 'nid', 'tid', 'field_*', 'title', 'name', 'category', 'language'],
