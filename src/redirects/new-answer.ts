@@ -46,8 +46,7 @@ export function readNewAnswer(raw: string, key: string, rules: AnswerRules): New
   const verdict = verdictWord(text);
   if (verdict !== undefined) return { decision: verdict, target: null };
   const secure = withHttps(text, rules.allowedHosts);
-  const archive = archiveHost(rules.archiveTemplate);
-  if (archive !== undefined && hostOf(secure) === archive) {
+  if (isArchived(secure, rules)) {
     const { target, fault } = checkForm(secure);
     return target === undefined
       ? { fault: `the archived copy ${fault}: ${text}` }
@@ -79,8 +78,14 @@ function withHttps(text: string, allowedHosts: readonly string[]): string {
   return allowedHosts.some((one) => one.toLowerCase() === host) ? `https://${text}` : text;
 }
 
-function archiveHost(template: string | undefined): string | undefined {
-  return template === undefined ? undefined : hostOf(template.split('{address}', 1)[0] ?? '');
+/** An address on the host of the archive; where that is a host of the portal too, one that begins as archived copies do. */
+function isArchived(address: string, { archiveTemplate, allowedHosts }: AnswerRules): boolean {
+  if (archiveTemplate === undefined) return false;
+  const [start = ''] = archiveTemplate.split('{address}', 1);
+  const archive = hostOf(start);
+  if (archive === undefined || hostOf(address) !== archive) return false;
+  const isPortal = allowedHosts.some((one) => one.toLowerCase() === archive);
+  return !isPortal || address.startsWith(start);
 }
 
 function hostOf(address: string): string | undefined {

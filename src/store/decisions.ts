@@ -1,3 +1,4 @@
+import { exitCodes, UserError } from '../errors.ts';
 import {
   type Decision,
   type DecisionDraft,
@@ -42,9 +43,20 @@ export function insertEntry(db: DecisionsDb, entry: Decision): boolean {
   );
 }
 
-/** Does work as one transaction that waits for other writers first; what it appends is there whole or not at all. */
+/**
+ * Does work as one transaction that waits for other writers first; what it appends is there whole or not at all. Throws
+ * UserError (exit 4) when another writer takes longer than the patience of the database.
+ */
 export function asOneBatch<Result>(db: DecisionsDb, work: () => Result): Result {
-  return db.transaction(work).immediate();
+  try {
+    return db.transaction(work).immediate();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY')) throw error;
+    throw new UserError(
+      `${db.name} is being written by another process; try again in a while`,
+      exitCodes.inUse,
+    );
+  }
 }
 
 /**

@@ -94,6 +94,12 @@ test('two people decide at once: each waits for the other, and a batch that fail
     }),
   ).toThrow('мұнда тоқтады');
   expect([...listDecisions(other)].map(({ batch }) => batch).sort()).toEqual(['b1', 'b2']);
+  other.pragma('busy_timeout = 20');
+  asOneBatch(one, () => {
+    expect(() => asOneBatch(other, () => undefined)).toThrow('being written by another process');
+    // Readers do not wait.
+    expect([...listDecisions(other)]).toHaveLength(2);
+  });
   one.close();
   other.close();
 });
