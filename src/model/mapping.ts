@@ -264,7 +264,9 @@ export const mappingSchema = z.strictObject({
   significantParameters: z
     .array(z.string())
     .optional()
-    .describe('Query parameters that choose content. Not given: every parameter but known noise.'),
+    .describe(
+      'Query parameters that choose content, in any letter case. Not given: every parameter but known noise.',
+    ),
   ignoredParameters: z.array(z.string()).default([]),
   caseInsensitive: z
     .boolean()
@@ -273,7 +275,9 @@ export const mappingSchema = z.strictObject({
   queryCharset: z
     .string()
     .optional()
-    .describe('Charset of percent-encoded bytes that are no UTF-8.'),
+    .describe(
+      'Charset of percent-encoded bytes that are no UTF-8. Not given: they are tried as KZ-1048, which agrees with windows-1251; utf-8: they stay bytes.',
+    ),
   cms: z
     .string()
     .optional()

@@ -155,3 +155,22 @@ test('what is proven is written into the mapping, and nothing else of it changes
   const again = await parameters('--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ lines: [], proposal: {} });
 });
+
+test('what was decided on the command line is told too when further parameters come to matter', async () => {
+  const build = () =>
+    runKosh(['redirects', 'build', 'kokozek', '--quiet', '--provisional', '--workspace', root]);
+  const place = ['--workspace', root, '--actor', 'Айгүл', '--reason', 'қате хабар'];
+  await runKosh(['redirects', 'set', 'kokozek', '/page.php?id=4&menu=1', '--gone', ...place]);
+  await build();
+  expect(await codesOf()).not.toContain('decision-unreached');
+  const tried = await parameters('--try', 'id,menu', '--json');
+  expect(tried.code).toBe(3);
+  const lost = JSON.parse(tried.stdout).rekey.narrowed.find((one: { source: string }) =>
+    one.source.startsWith('Айгүл'),
+  );
+  expect(lost).toMatchObject({ decision: 'gone', addressesBefore: 3, addressesAfter: 1 });
+  writeFileSync(file, mapping());
+  expect((await parameters()).stdout).toContain('Since the last plan the key rules of the mapping');
+  await build();
+  expect(await codesOf()).toContain('decision-unreached');
+});
