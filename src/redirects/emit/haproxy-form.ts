@@ -20,9 +20,8 @@ export function formsOf(rules: KeyRules, normalisation: Normalisation): Forms {
   };
 }
 
-/** Keys that are their own form unless letter case is ignored: unreserved characters, and no parameters that could be out of order. */
-const plainKey =
-  /^[^/]+\/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-](?:\?[A-Za-z0-9._~-]+=[A-Za-z0-9._~-]*)?$/;
+/** Keys that are their own form unless letter case is ignored: unreserved characters, parameters in the order of the key. */
+const plainKey = /^[^/]+\/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-](?:\?[A-Za-z0-9._~=&-]+)?$/;
 
 function keyForm(
   key: string,

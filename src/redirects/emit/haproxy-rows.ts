@@ -30,16 +30,19 @@ export function redirectForms(
     const addresses = spellings.length > 0 ? spellings : [`http://${key}`];
     return { forms: [], refused: addresses.map((address) => ({ address, reason: otherAddress })) };
   }
+  const slash = key.indexOf('/');
+  const odd = spellings.filter((one) => !plainAddress.test(one) && !isForm(one, own, slash));
+  if (odd.length === 0 && isAscii.test(key)) return { forms: [own], refused: [] };
   const found = new Set([own, ...otherEncodings(key, rules, forms)]);
   const refused: RedirectForms['refused'] = [];
-  const slash = key.indexOf('/');
-  for (const address of spellings) {
-    if (plainAddress.test(address) || isForm(address, own, slash)) continue;
+  for (const address of odd) {
     const reason = addSeen(address, key, found, rules, forms);
     if (reason !== undefined) refused.push({ address, reason });
   }
   return { forms: [...found], refused };
 }
+
+const isAscii = /^[\x00-\x7f]*$/;
 
 /** Adds the form of a seen spelling, or tells why it has none. */
 function addSeen(
@@ -80,7 +83,7 @@ function isForm(address: string, form: string, slash: number): boolean {
 /** Forms of a key whose letters beyond ASCII are decomposed, or encoded in the charset of the site. */
 function otherEncodings(key: string, rules: KeyRules, { ofKey }: Forms): Set<string> {
   const forms = new Set<string>();
-  if (!/[^\x00-\x7f]/.test(key)) return forms;
+  if (isAscii.test(key)) return forms;
   const decomposed = key.normalize('NFD');
   if (decomposed !== key && decomposed.normalize('NFC') === key) forms.add(ofKey(decomposed));
   const { charset } = rules;

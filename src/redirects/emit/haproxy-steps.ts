@@ -153,7 +153,12 @@ function decodeOctets(text: string): string {
 
 /** Escapes the UTF-8 octets of letters beyond ASCII in the same way. */
 export function encodeLetters(letters: string): string {
-  return encodeURIComponent(letters.replace(/\p{Surrogate}/gu, '\ufffd'));
+  try {
+    return encodeURIComponent(letters);
+  } catch {
+    // Half a surrogate pair, as no key that was made of octets holds.
+    return encodeURIComponent(letters.replace(/\p{Surrogate}/gu, '\ufffd'));
+  }
 }
 
 const escapes = Array.from(
