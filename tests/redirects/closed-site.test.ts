@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { certificateNames } from '../../src/redirects/emit/certificate-names.ts';
 import { ClosedSite } from '../../src/redirects/emit/closed-site.ts';
 import type { EmissionCounts, EmitterOptions } from '../../src/redirects/emit/emitter.ts';
 import { keyRules } from '../../src/text/url-key.ts';
+import { hostileRedirects } from '../support/hostile-redirects.ts';
 import { mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
 
 const mapping = mappingWith({
@@ -159,4 +161,28 @@ test('names that need certificates are those of the mapping; www and bare names 
     '# not in the mapping; if it is in the DNS: www.sarkol.kz',
   ]);
   expect(certificateNames([{ host: '10.0.0.1:8080', aliases: [] }])).toEqual([]);
+});
+
+test('whatever the rows hold, sitemaps and pages name the hosts of the site and the portal alone', () => {
+  const { allowedHosts } = settingsWith().portal;
+  fc.assert(
+    fc.property(hostileRedirects(mapping, { maxLength: 12 }), (rows) => {
+      const { site, counts, files, take } = closedSite();
+      for (const row of rows) site.redirects(row);
+      take(site.rest(guide, counts));
+      for (const [name, lines] of files) {
+        if (/\.sitemap.*\.xml$/.test(name)) {
+          const host = name.replace(/\.sitemap.*/, '').replace('_', ':');
+          for (const address of readSitemap(lines).addresses) {
+            expect(new URL(address).host).toBe(host);
+          }
+        }
+        if (!name.endsWith('.html')) continue;
+        for (const [, href = ''] of lines.join('\n').matchAll(/href="([^"]*)"/g)) {
+          expect(allowedHosts).toContain(new URL(href).host);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

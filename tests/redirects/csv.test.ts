@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvFiles, emitCsv } from '../../src/redirects/emit/csv.ts';
 import { csvRecord } from '../../src/redirects/emit/csv-record.ts';
+import { checkTarget } from '../../src/redirects/target.ts';
 import { keyRules } from '../../src/text/url-key.ts';
+import { hostileRedirects } from '../support/hostile-redirects.ts';
 import { mappingWith, redirectRow, settingsWith } from '../support/redirect-plan.ts';
 
 const mapping = mappingWith();
@@ -108,6 +110,26 @@ test('what is more than a spreadsheet holds goes on in another file, heading and
   const letters = files.flatMap(([, lines]) => lines.slice(1).map((line) => readRecord(line)[0]));
   expect(letters).toEqual(rows.map((row) => row.spellings[0]));
   expect(counts.rows).toBe(6);
+});
+
+test('whatever the rows hold, the table leads to allowed hosts and to the archive alone', async () => {
+  const archiveTemplate = 'https://archive.gov.kz/web/{address}';
+  const hosts = [...options.portal.allowedHosts, 'archive.gov.kz'];
+  await fc.assert(
+    fc.asyncProperty(hostileRedirects(mapping, { maxLength: 12 }), async (rows) => {
+      const { files, counts } = emitCsv(() => rows, { ...options, archiveTemplate });
+      for await (const { lines } of files) {
+        const [, ...records] = [...lines].map(readRecord);
+        expect(records).toHaveLength(counts.rows);
+        for (const [, target = '', status] of records) {
+          if (['301', '302'].includes(status ?? '')) expect(target).not.toBe('');
+          if (target === '') continue;
+          expect(checkTarget(target, hosts).target).toBe(target);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('cells read back, and none starts a formula', () => {

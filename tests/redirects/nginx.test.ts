@@ -114,6 +114,10 @@ test('of two addresses that nginx cannot tell apart the stronger decision answer
   ]);
   expect(files.get('sarkol.gov.kz.forms.map')).toEqual(['"/Әкім/About" "gone";']);
   expect(counts).toMatchObject({ collisions: 1, rows: 1, requests: 0 });
+  expect(counts.refused).toEqual({ 'nginx ignores letter case': 2 });
+  expect(files.get('not-representable.csv')?.join('\n')).toContain(
+    'nginx ignores letter case,sarkol.gov.kz/Әкім/about answers',
+  );
 });
 
 test('two spellings with one answer are one row and no collision', async () => {

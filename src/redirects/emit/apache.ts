@@ -132,7 +132,7 @@ class ApacheTable {
     this.#options = options;
     this.#counts = counts;
     this.forms = new ApacheForms(survey.names, options.rules);
-    this.rows = new HostRows(this.forms, options.rules, survey, { collisions: 0 });
+    this.rows = new HostRows(this.forms, options.rules, survey);
   }
 
   /** Whether the table is worth a DBM file. */

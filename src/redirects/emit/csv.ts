@@ -1,9 +1,12 @@
 import type { Redirect } from '../../model/redirect.ts';
+import { checkTarget } from '../target.ts';
 import { csvRecord } from './csv-record.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import type { Emission, EmissionCounts, EmitterOptions, RedirectSource } from './emitter.ts';
 
 const columns = ['old_url', 'new_url', 'status', 'type', 'lang', 'hits', 'item_id', 'note'];
+
+const refusal = 'the target is not allowed';
 
 /** Rows of a spreadsheet of Excel (2007 and later), the heading among them. */
 const mostRows = 1_048_576;
@@ -46,15 +49,18 @@ function* csvRecords(
 ): Generator<string, undefined> {
   for (const redirect of redirects) {
     const { spellings, key } = redirect;
-    if (redirect.decision === 'unresolved') counts.unresolved++;
+    const { target, fault } = targetOf(redirect, options);
+    const status = fault === undefined ? statusOf(redirect, options.confirmed) : 404;
+    if (status === 404) counts.unresolved++;
+    if (fault !== undefined) counts.refused[refusal] = (counts.refused[refusal] ?? 0) + 1;
     const cells = [
-      redirect.target ?? '',
-      String(statusOf(redirect, options.confirmed)),
+      target,
+      String(status),
       redirect.decision,
       redirect.lang ?? '',
       String(options.hits?.(key) ?? ''),
       redirect.itemId ?? '',
-      noteOf(redirect),
+      noteOf(redirect, fault),
     ];
     for (const old of spellings.length > 0 ? spellings : [`http://${key}`]) {
       counts.rows++;
@@ -64,15 +70,35 @@ function* csvRecords(
   }
 }
 
+/** The target checked once more, whatever the store says: an allowed one, or a link to the archive that kosh.yaml names. */
+function targetOf(
+  { decision, target }: Redirect,
+  { portal, archiveTemplate }: EmitterOptions,
+): { target: string; fault?: string } {
+  if (decision === 'redirect' || decision === 'shared') {
+    const checked = checkTarget(target ?? '', portal.allowedHosts);
+    return checked.target === undefined ? { target: '', fault: checked.fault } : checked;
+  }
+  if (decision !== 'archive' || target === null || archiveTemplate === undefined) {
+    return { target: '' };
+  }
+  const checked = checkTarget(target, [new URL(archiveTemplate).host]);
+  return { target: checked.target ?? '' };
+}
+
 function statusOf({ decision, provisional }: Redirect, confirmed: boolean): number {
   if (decision === 'unresolved') return 404;
   if (decision === 'gone' || decision === 'archive') return 410;
   return confirmed && !provisional ? 301 : 302;
 }
 
-function noteOf({ source, reason, provisional, moreSpellings }: Redirect): string {
+function noteOf(
+  { source, reason, provisional, moreSpellings }: Redirect,
+  fault: string | undefined,
+): string {
   const more = moreSpellings > 0 ? `${moreSpellings} more spellings` : '';
-  return [`${source}: ${reason}`, provisional ? 'provisional' : '', more]
+  const refused = fault === undefined ? '' : `the target ${fault}`;
+  return [`${source}: ${reason}`, provisional ? 'provisional' : '', more, refused]
     .filter((part) => part !== '')
     .join('; ');
 }

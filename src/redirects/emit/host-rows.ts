@@ -28,11 +28,8 @@ export interface TableRow {
   address: string;
 }
 
-/** What could not be told apart. */
-export interface RowCounts {
-  /** Keys that differ in letter case alone and have different answers; the stronger answers. */
-  collisions: number;
-}
+/** Is told of a decision that the server cannot tell from a stronger one with another answer, which answers for both. */
+export type OnShadowed = (lost: Answer, winner: Answer) => void;
 
 interface Claim {
   target: string;
@@ -51,13 +48,18 @@ export class HostRows {
   readonly #survey: HostSurvey;
   readonly #whole = new Map<string, Claim>();
   readonly #contested = new Map<string, Answer[]>();
-  readonly #counts: RowCounts;
+  readonly #onShadowed: OnShadowed;
 
-  constructor(forms: RequestForms, rules: KeyRules, survey: HostSurvey, counts: RowCounts) {
+  constructor(
+    forms: RequestForms,
+    rules: KeyRules,
+    survey: HostSurvey,
+    onShadowed: OnShadowed = () => {},
+  ) {
     this.#forms = forms;
     this.#rules = rules;
     this.#survey = survey;
-    this.#counts = counts;
+    this.#onShadowed = onShadowed;
   }
 
   /** Takes a decision; gives its rows that can be written at once. */
@@ -92,7 +94,7 @@ export class HostRows {
     const winner = answers.reduce((best, one) =>
       strongerRedirect(best.redirect, one.redirect) === one.redirect ? one : best,
     );
-    if (answers.some(({ value }) => value !== winner.value)) this.#counts.collisions++;
+    for (const one of answers) if (one.value !== winner.value) this.#onShadowed(one, winner);
     const given = new Set<string>();
     for (const { redirect } of answers) {
       const parts = keyParts(redirect.key);
@@ -137,7 +139,12 @@ export class HostRows {
     if (form === undefined && claim.answer.value === undefined) return;
     const folded = this.#forms.fold(claim.target);
     const other = this.#whole.get(folded);
-    if (!other || isStronger(claim, other)) this.#whole.set(folded, claim);
+    const isWinner = !other || isStronger(claim, other);
+    if (isWinner) this.#whole.set(folded, claim);
+    // What nobody asked for is no loss.
+    if (!other?.seen || !claim.seen || other.answer.value === claim.answer.value) return;
+    const [winner, lost] = isWinner ? [claim, other] : [other, claim];
+    this.#onShadowed(lost.answer, winner.answer);
   }
 
   #isAmong(form: string, forms: readonly string[]): boolean {

@@ -111,7 +111,7 @@ class IisTable {
     this.#counts = counts;
     // Keys that differ by letter case alone are told apart below, letters beyond ASCII too.
     const survey = { names: new Map(names), repeated: new RepeatedTexts() };
-    this.#hostRows = new HostRows(this.forms, rules, survey, { collisions: 0 });
+    this.#hostRows = new HostRows(this.forms, rules, survey);
   }
 
   /** Takes a decision. At a host that answers for all its addresses, one without an answer needs 404 said. */

@@ -28,7 +28,7 @@ import { RepeatedTexts } from './repeated-texts.ts';
 export interface NginxCounts extends EmissionCounts {
   /** Rows for whole requests, which forms do not answer. */
   requests: number;
-  /** Keys that differ in letter case alone and have different answers. */
+  /** Keys that differ in letter case alone from one with another, stronger answer. */
   collisions: number;
 }
 
@@ -145,7 +145,11 @@ class NginxTable {
     this.#counts = counts;
     this.#size = size;
     this.forms = new NginxForms(survey.names, options.rules);
-    this.rows = new HostRows(this.forms, options.rules, survey, counts);
+    this.rows = new HostRows(this.forms, options.rules, survey, (lost, winner) => {
+      counts.collisions++;
+      const detail = `${winner.redirect.key} answers`;
+      site.refuseAll(lost.redirect, 'nginx ignores letter case', detail);
+    });
   }
 
   /** Writes a row, or lists it where nginx cannot hold it. */
