@@ -30,6 +30,7 @@ export function findHeadline(
   ).length;
   const lines = view.blocks
     .filter((item) => mayBeHeadline(item) && !isMenu(item.index) && !isSiteName(item, siteNames))
+    .filter((item) => item.block.kind === 'heading' || mayAgree(item, wanted))
     .flatMap((item) =>
       headlineLines(item).map((line) => scoreLine(item, line, wanted, firstLevels)),
     );
@@ -66,6 +67,22 @@ function isBelowSiteName(view: PageView, best: Scored, line: Scored): boolean {
 function mayBeHeadline({ block, line }: BlockView): boolean {
   if (line === '' || block.textLength > longest * 3) return false;
   return block.kind === 'heading' || block.kind === 'paragraph' || block.kind === 'table';
+}
+
+/** How many characters of two texts are compared to see whether one may be the other. */
+const compared = { letters: 8, of: 40 };
+
+/**
+ * Whether a line of a block that is no heading can agree with a name: one begins as a part of the other. What headlineLines
+ * takes off stands at the end, but for a section's link before a colon.
+ */
+function mayAgree({ block }: BlockView, wanted: readonly Wanted[]): boolean {
+  if (block.links.length > 0 && block.text.includes(':')) return true;
+  return block.text.split('\n').some((line) => {
+    const start = normaliseLine(line.slice(0, compared.of));
+    const first = start.slice(0, compared.letters);
+    return wanted.some(({ name }) => name.includes(first) || start.startsWith(name));
+  });
 }
 
 const shortestHeadline = 12;

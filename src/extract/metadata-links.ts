@@ -19,9 +19,12 @@ function splitFragment(href: string): [string, string] {
 }
 
 const documentPath = /\.(?:pdf|docx?|xlsx?|pptx?|rtf|odt|ods|odp|zip|rar|7z|txt|csv|djvu)$/i;
+/** The same anywhere in an address: without it, none has to be parsed. */
+const documentName = new RegExp(documentPath.source.replace('$', '(?![a-z0-9])'), 'i');
 
 /** Tells whether an address is a file by the name in its path. */
 export function looksLikeDocument(address: string): boolean {
+  if (!documentName.test(address)) return false;
   try {
     return documentPath.test(new URL(address).pathname);
   } catch {

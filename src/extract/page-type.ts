@@ -70,7 +70,8 @@ function entriesOf({ block, linkDensity }: BlockView, context: TypeContext): num
 
 function leadsToPage(href: string, context: TypeContext): boolean {
   if (!/^https?:/i.test(href)) return false;
-  const address = href.replace(/#.*$/, '');
+  const hash = href.indexOf('#');
+  const address = hash < 0 ? href : href.slice(0, hash);
   if (looksLikeDocument(address) || context.isDocument(address)) return false;
   const key = context.keyOf(address);
   return key !== undefined && key !== context.key;

@@ -1,3 +1,6 @@
+import { detached } from '../text/hash.ts';
+import { RecentMap } from '../text/recent-map.ts';
+
 /** Roles a container can have by its tag, ARIA role, id and classes; bits of a mask. */
 export const roles = {
   navigation: 1,
@@ -136,8 +139,19 @@ export function elementRoles(
   return name === '' ? mask : mask | nameRoles(name.trim());
 }
 
+/** Names of ids and classes lately seen: the elements of a site share theirs. */
+const knownNames = new RecentMap<string, number>(2_000);
+
 /** Roles told by the words of an id and class list. */
 export function nameRoles(names: string): number {
+  const known = knownNames.get(names);
+  if (known !== undefined) return known;
+  const mask = freshNameRoles(names);
+  knownNames.set(detached(names), mask);
+  return mask;
+}
+
+function freshNameRoles(names: string): number {
   const name = names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
   let mask = contentNames.test(name) ? roles.content : 0;
   for (const [role, pattern] of classRoles) if (pattern.test(name)) mask |= role;

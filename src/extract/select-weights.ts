@@ -73,17 +73,35 @@ export function weighBlock(
   return { weight: plainWeight(item, novelty), objection: null };
 }
 
+/** What each role objects, in the order of the roles. */
+const named: readonly (readonly [bit: number, Objection])[] = Object.entries(roles).map(
+  ([role, bit]) => [
+    bit,
+    { rule: `named-${role}`, reason: `it stands in an element named as ${role}` },
+  ],
+);
+
 function namedObjection(item: BlockView): Objection | null {
   const mask = item.roles & furnitureRoles;
   if (mask !== 0) {
-    const role = Object.entries(roles).find(([, bit]) => (mask & bit) !== 0)?.[0] ?? 'furniture';
-    return { rule: `named-${role}`, reason: `it stands in an element named as ${role}` };
+    return named.find(([bit]) => (mask & bit) !== 0)?.[1] ?? null;
   }
   if (item.block.kind === 'form') return { rule: 'form', reason: 'form controls are no content' };
   return null;
 }
 
+/** Blocks are weighed for the article and again for the main area; their phrases are read once. */
+const readPhrases = new WeakMap<BlockView, Objection | null>();
+
 function phraseObjection(item: BlockView): Objection | null {
+  const known = readPhrases.get(item);
+  if (known !== undefined) return known;
+  const objection = readPhrase(item);
+  readPhrases.set(item, objection);
+  return objection;
+}
+
+function readPhrase(item: BlockView): Objection | null {
   const { text, textLength } = item.block;
   if (item.wordless || textLength === 0 || textLength > 600) return null;
   if (legalNotice.test(text)) return { rule: 'legal-notice', reason: 'it is a legal notice' };

@@ -1,3 +1,5 @@
+import { RecentMap } from './recent-map.ts';
+
 /** A wall-clock time without a zone. */
 export interface WallTime {
   year: number;
@@ -9,8 +11,21 @@ export interface WallTime {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
+/** Offsets by zone and quarter of an hour, at which alone zones change theirs. */
+const knownOffsets = new RecentMap<string, number>(1_000);
+const quarter = 15 * 60_000;
+
 /** Offset of a zone in minutes east of UTC at an instant (milliseconds), by the zone database of the runtime. */
 export function zoneOffset(instant: number, timeZone: string): number {
+  const name = `${timeZone} ${Math.floor(instant / quarter)}`;
+  const known = knownOffsets.get(name);
+  if (known !== undefined) return known;
+  const offset = freshOffset(instant, timeZone);
+  knownOffsets.set(name, offset);
+  return offset;
+}
+
+function freshOffset(instant: number, timeZone: string): number {
   const wall = wallTime(instant, timeZone);
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute);
   return Math.round((asUtc - Math.floor(instant / 60_000) * 60_000) / 60_000);
@@ -18,6 +33,7 @@ export function zoneOffset(instant: number, timeZone: string): number {
 
 /** What clocks in the zone show at an instant. */
 export function wallTime(instant: number, timeZone: string): WallTime {
+  if (timeZone === 'UTC') return utcTime(instant);
   const parts = new Map(
     formatter(timeZone)
       .formatToParts(instant)
@@ -30,6 +46,17 @@ export function wallTime(instant: number, timeZone: string): WallTime {
     day: part('day'),
     hour: part('hour') % 24,
     minute: part('minute'),
+  };
+}
+
+function utcTime(instant: number): WallTime {
+  const date = new Date(instant);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
   };
 }
 

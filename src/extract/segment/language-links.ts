@@ -146,6 +146,8 @@ const edges = /^[\s[(|•·«-]+|[\s\])|•·».-]+$/g;
 
 /** The language that a link's label or flag names, undefined for other links. */
 function languageOf(element: TreeElement): Language | undefined {
+  if (element.children.some((child) => child.kind === 'text' && isLongText(child.text)))
+    return undefined;
   const label = labelOf(element, 40);
   const named = languageOfName(label);
   if (named !== undefined || label.length > longestLabel) return named;
@@ -154,6 +156,19 @@ function languageOf(element: TreeElement): Language | undefined {
     return (title ? languageOfName(title) : undefined) ?? languageOfFlag(element);
   }
   return label === cleanText(title ?? '').trim() ? undefined : flagWithLabel(element, label);
+}
+
+/** Tells whether a text has more letters than a language's name or a label beside a flag: most links do. */
+function isLongText(text: string): boolean {
+  if (text.length <= longestLabel) return false;
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isLetter =
+      (code >= 0x61 && code <= 0x7a) || (code >= 0x410 && code <= 0x44f) || code === 0x456;
+    if (isLetter && ++letters > longestLabel) return true;
+  }
+  return false;
 }
 
 /** A flag beside a label that is longer than a language's name is a picture of something else. */

@@ -1,0 +1,1 @@
+import '../dist/src/cli/main2.js';
