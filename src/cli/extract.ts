@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
-import { extractStream } from '../pipeline/extract-stream.ts';
 import { type CommandHost, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
 import { inputLines } from './input-lines.ts';
-import { runStages, type StageOptions } from './run-stages.ts';
-import { stageCommand } from './stage-commands.ts';
+import type { StageOptions } from './run-stages.ts';
+import { stageCommand, stagesRun } from './stage-commands.ts';
 
 interface ExtractOptions extends StageOptions {
   stdin?: boolean;
@@ -36,7 +35,8 @@ async function runExtractCommand(
   options: ExtractOptions,
   context: CliContext,
 ): CommandResult {
-  if (!options.stdin) return runStages(['extract'], ids, options, context);
+  if (!options.stdin) return stagesRun(['extract'], ids, options, context);
+  const { extractStream } = await import('../pipeline/extract-stream.ts');
   let failed = 0;
   const answers = extractStream(inputLines(context.stdin), {
     single: options.single === true,

@@ -4,7 +4,8 @@ import type { RunStage } from '../pipeline/stage-report.ts';
 import { tableServers } from '../redirects/emit/emitters.ts';
 import { takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
-import { runStages, type StageOptions } from './run-stages.ts';
+import type { CommandResult } from './context.ts';
+import type { runStages, StageOptions } from './run-stages.ts';
 
 const stageExits = [
   '3 done, with findings of severity error',
@@ -34,7 +35,7 @@ export function dedupeCommand(host: CommandHost): Command {
     },
   );
   return withAction<StageOptions>(command, host, (_args, options, context) =>
-    runStages(['dedupe'], [], { ...options, all: true }, context),
+    stagesRun(['dedupe'], [], { ...options, all: true }, context),
   );
 }
 
@@ -85,7 +86,7 @@ export function runs(
   fixed: StageOptions = {},
 ): Command {
   return withAction<StageOptions>(command, host, (ids, options, context) =>
-    runStages(stages, ids, { ...options, ...fixed }, context),
+    stagesRun(stages, ids, { ...options, ...fixed }, context),
   );
 }
 
@@ -107,4 +108,10 @@ function positiveNumber(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= maxRate) return value;
   throw new InvalidArgumentError(`a number above 0, at most ${maxRate}`);
+}
+
+/** Runs stages; what they need, the network and the store, is loaded then: a filter of standard input needs neither. */
+export async function stagesRun(...args: Parameters<typeof runStages>): CommandResult {
+  const stages = await import('./run-stages.ts');
+  return stages.runStages(...args);
 }
