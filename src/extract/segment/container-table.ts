@@ -1,5 +1,5 @@
 import type { Container } from '../../model/segment.ts';
-import { attribute, hidesContent, type TreeElement } from './tree.ts';
+import { attribute, has, hidesContent, type TreeElement } from './tree.ts';
 
 /** Attributes kept of containers whatever their value, for mapping selectors and features. */
 const keptAttributes = new Set(['id', 'class', 'role', 'itemprop', 'itemtype', 'itemscope']);
@@ -43,6 +43,7 @@ export class ContainerTable {
 
   /** Index of `tag#id.class`, digits as 0. */
   signature(element: TreeElement): number {
+    if ((element.has & (has.id | has.class)) === 0) return this.numberOf(element.tag);
     const id = attribute(element, 'id') ?? '';
     const classes = attribute(element, 'class') ?? '';
     const written = `${element.tag}\n${id}\n${classes}`;

@@ -7,7 +7,7 @@ import { type InlineLink, mark } from './inline-token.ts';
 import { imageOf, type LinkContext, linkOf } from './page-links.ts';
 import {
   attribute,
-  hasAttributes,
+  has,
   isUndisplayed,
   type TreeElement,
   type TreeNode,
@@ -89,7 +89,8 @@ const datedClass = /(?:^|\s)(?:dt-)?(?:published|updated)(?:\s|$)/;
 
 /** Reports a `<time>`, a microdata date or a microformat one (hAtom, h-entry) to the target, and the anchor that the element is. */
 export function noteElement(element: TreeElement, target: CollectTarget): void {
-  if (!hasAttributes(element) && element.tag !== 'time') return;
+  const isNoted = element.tag === 'time' || element.tag === 'a';
+  if (!isNoted && (element.has & (has.id | has.class | has.itemprop)) === 0) return;
   const anchor = anchorName(element, target.fragments);
   if (anchor !== undefined) target.buffer.addAnchor(anchor);
   if (

@@ -21,7 +21,12 @@ export interface TreeElement {
   /** Some descendant is a block. */
   blockInside: boolean;
   elementChildren: number;
+  /** Which of the attributes that are asked for most it has, as bits of `has`. */
+  has: number;
 }
+
+/** Attributes that cutting asks every element for. */
+export const has = { id: 1, class: 2, style: 4, hidden: 8, itemprop: 16, other: 32 } as const;
 
 export type TreeNode = TreeElement | TreeText;
 
@@ -106,14 +111,9 @@ export function attribute(element: TreeElement, name: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Tells whether an element has any attribute. */
-export function hasAttributes(element: TreeElement): boolean {
-  return element.attributes !== noAttributes;
-}
-
 /** Tells whether the element itself hides its content from a reader: `hidden`, `aria-hidden` or its style. */
 export function hidesContent(element: TreeElement): boolean {
-  if (element.attributes === noAttributes) return false;
+  if ((element.has & (has.hidden | has.style)) === 0) return false;
   return (
     attribute(element, 'hidden') !== undefined ||
     attribute(element, 'aria-hidden') === 'true' ||
@@ -123,6 +123,7 @@ export function hidesContent(element: TreeElement): boolean {
 
 /** Tells whether the element's own style keeps it from being shown. */
 export function isUndisplayed(element: TreeElement): boolean {
+  if ((element.has & has.style) === 0) return false;
   const style = attribute(element, 'style');
   return style !== undefined && noDisplay.test(style);
 }
@@ -153,11 +154,12 @@ function makeElement(
   attributes: Readonly<Record<string, string>>,
   parent: TreeElement | undefined,
 ): TreeElement {
+  const bits = bitsOf(attributes);
   const isBlock = blockTags.has(tag) || tag.includes('-');
   const element: TreeElement = {
     kind: 'element',
     tag,
-    attributes: hasNone(attributes) ? noAttributes : attributes,
+    attributes: bits === 0 ? noAttributes : attributes,
     parent,
     children: [],
     number: 0,
@@ -166,15 +168,24 @@ function makeElement(
     isBlock,
     blockInside: false,
     elementChildren: 0,
+    has: bits,
   };
-  if (!isBlock && element.attributes !== noAttributes) {
+  if (!isBlock && (bits & has.style) !== 0) {
     const style = attribute(element, 'style');
     element.isBlock = style !== undefined && blockDisplay.test(style);
   }
   return element;
 }
 
-function hasNone(attributes: Readonly<Record<string, string>>): boolean {
-  for (const name in attributes) if (Object.hasOwn(attributes, name)) return false;
-  return true;
+function bitsOf(attributes: Readonly<Record<string, string>>): number {
+  let bits = 0;
+  for (const name in attributes) {
+    if (name === 'class') bits |= has.class;
+    else if (name === 'id') bits |= has.id;
+    else if (name === 'style') bits |= has.style;
+    else if (name === 'hidden' || name === 'aria-hidden') bits |= has.hidden;
+    else if (name === 'itemprop') bits |= has.itemprop;
+    else bits |= has.other;
+  }
+  return bits;
 }
