@@ -5,13 +5,7 @@ import { addEmbed } from './embed.ts';
 import type { InlineBuffer } from './inline-buffer.ts';
 import { type InlineLink, mark } from './inline-token.ts';
 import { imageOf, type LinkContext, linkOf } from './page-links.ts';
-import {
-  attribute,
-  has,
-  isUndisplayed,
-  type TreeElement,
-  type TreeNode,
-} from './tree.ts';
+import { attribute, has, isUndisplayed, type TreeElement, type TreeNode } from './tree.ts';
 
 /** Marks and link around inline content. */
 export interface InlineContext {
