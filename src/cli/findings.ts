@@ -4,6 +4,7 @@ import { chooseAgencies } from '../mapping/check-mappings.ts';
 import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
 import { type Finding, findingCodes, severities, stages } from '../model/finding.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { checkFindings } from '../pipeline/check-outcome.ts';
 import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { textTable } from '../report/text-table.ts';
 import { countDecisions } from '../store/decisions.ts';
@@ -48,8 +49,9 @@ async function runFindings(
       context.stderr(`${mapping.id}: not crawled yet; run: kosh run ${mapping.id}\n`);
       continue;
     }
-    const findings = listFindings(db, filter).sort(bySeverity);
     const decisions = decisionsText(workspace, mapping.id, db);
+    const checked = checkFindings(workspace, mapping.id).filter((one) => isWanted(one, filter));
+    const findings = [...listFindings(db, filter), ...checked].sort(bySeverity);
     db.close();
     if (options.json) {
       for (const one of findings)
@@ -93,6 +95,14 @@ function filterOf(options: FindingsOptions) {
     ...(options.code === undefined ? {} : { code: options.code }),
     ...(options.severity === undefined ? {} : { severity: options.severity }),
   };
+}
+
+function isWanted(one: Finding, { stage, code, severity }: ReturnType<typeof filterOf>): boolean {
+  return (
+    (stage ?? one.stage) === one.stage &&
+    (code ?? one.code) === one.code &&
+    (severity ?? one.severity) === one.severity
+  );
 }
 
 function bySeverity(a: Finding, b: Finding): number {

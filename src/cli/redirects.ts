@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type CommandHost, newGroup } from './command.ts';
+import { checkCommand } from './redirects-check.ts';
 import { confirmCommand } from './redirects-confirm.ts';
 import { tableDiffCommand } from './redirects-diff.ts';
 import { historyCommand } from './redirects-history.ts';
@@ -29,5 +30,6 @@ export function redirectsCommand(host: CommandHost): Command {
     .addCommand(tableDiffCommand(host))
     .addCommand(revertCommand(host))
     .addCommand(confirmCommand(host))
-    .addCommand(hitsCommand(host));
+    .addCommand(hitsCommand(host))
+    .addCommand(checkCommand(host));
 }

@@ -1,4 +1,5 @@
 import { fieldOf } from '../text/http-head.ts';
+import { retryAfterMs } from '../text/retry-after.ts';
 import type { AddressCaps } from './address-caps.ts';
 import { FetchFailure } from './fetch-failure.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Timing,
 } from './politeness.ts';
 import type { Clock, Exchange, FetchRequest, Network } from './ports.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { Turns } from './turns.ts';
 
 /** A host that waits, for the progress line. */

@@ -1,5 +1,6 @@
+import { notFoundText } from '../text/not-found-text.ts';
 import { looksLikeDocument } from './metadata-links.ts';
-import { notFoundText, passwordText } from './select-phrases.ts';
+import { passwordText } from './select-phrases.ts';
 import { type BlockView, isFurniture, type PageView } from './select-view.ts';
 import type { Novelty } from './select-weights.ts';
 

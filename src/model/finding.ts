@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const stages = ['crawl', 'extract', 'dedupe', 'bundle', 'redirects'] as const;
+export const stages = ['crawl', 'extract', 'dedupe', 'bundle', 'redirects', 'check'] as const;
 export const severities = ['error', 'warning', 'info'] as const;
 
 type Severity = (typeof severities)[number];
@@ -311,6 +311,16 @@ export const findingCodes = {
   'row-refused': {
     severity: 'error',
     advice: 'A redirect row cannot be represented safely. See the detail.',
+  },
+  'check-fault': {
+    severity: 'error',
+    advice:
+      'The server that was checked answers an old address otherwise than decided, or its target is not there. Put the tables of today on the server, correct the target, and check again: kosh redirects check.',
+  },
+  'check-doubt': {
+    severity: 'warning',
+    advice:
+      'The page that an old address leads to has another title than the old one, or shows nothing without a browser. Look at both.',
   },
 } as const satisfies Record<string, { severity: Severity; advice: string }>;
 

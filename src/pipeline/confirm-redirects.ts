@@ -1,9 +1,11 @@
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
+import { isFault } from '../model/redirect-check.ts';
 import { lintRedirects } from '../redirects/lint.ts';
 import { listFindings } from '../store/findings.ts';
 import { redirectOf } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
+import { checkOutcome } from './check-outcome.ts';
 import { movingKeys } from './moving-keys.ts';
 import { storedRedirects } from './redirect-tables.ts';
 
@@ -48,6 +50,17 @@ export function confirmationOf(
       `${findings.length} findings of severity error; see: kosh findings ${mapping.id} --stage redirects --severity error`,
     );
   }
+  const wrong = checkFaults(workspace, mapping.id);
+  if (wrong > 0) {
+    result.doubts.push(
+      `${wrong} faults of the last check; see: kosh findings ${mapping.id} --stage check`,
+    );
+  }
   if (result.permanent === 0) result.doubts.push('no redirect has a final target');
   return result;
+}
+
+function checkFaults(workspace: Workspace, agency: string): number {
+  const counts = checkOutcome(workspace, agency)?.counts ?? [];
+  return counts.reduce((sum, { kind, number }) => sum + (isFault(kind) ? number : 0), 0);
 }

@@ -39,15 +39,20 @@ export function crawlAccess(
   return {
     logins: new Map(login.map((one) => [one.host, loginOf(mapping.id, one, sources)])),
     exceptions: new Map(tls.map(({ host, allow }) => [host, allow])),
-    trusted: [
-      // Node adds these to its own roots only as long as nobody names roots.
-      ...certificatesOf(sources.environment.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS', sources),
-      ...settings.trustedCertificates.flatMap((file) =>
-        certificatesOf(file, 'trustedCertificates', sources),
-      ),
-    ],
+    trusted: trustedRoots(settings, sources),
     proxy: chosen === undefined ? null : proxyOf(chosen, sources),
   };
+}
+
+/** Root certificates (PEM) that are trusted beside those of Node. Throws UserError for a file that holds none. */
+export function trustedRoots(settings: Settings, sources: AccessSources): string[] {
+  return [
+    // Node adds these to its own roots only as long as nobody names roots.
+    ...certificatesOf(sources.environment.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS', sources),
+    ...settings.trustedCertificates.flatMap((file) =>
+      certificatesOf(file, 'trustedCertificates', sources),
+    ),
+  ];
 }
 
 function loginOf(

@@ -11,6 +11,7 @@ import type { SiteDb } from '../store/site-db.ts';
 import type { AgencySession } from './agency-session.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { lookAtAgencyHits } from './hits-databases.ts';
+import { noteTables } from './tables-made.ts';
 
 /** How tables are written. */
 export interface TableOptions {
@@ -45,6 +46,11 @@ export async function writeRedirectTables(
       const { files, counts } = emitters[server](() => storedRedirects(db), given);
       written.push({ server, folder, files: await writeEmitted(folder, files), counts });
     }
+    const changes = written.map(({ server, files }) => ({
+      server,
+      changed: files.written.length + files.removed.length > 0,
+    }));
+    noteTables(workspace, mapping.id, changes, given);
     return written;
   });
 }

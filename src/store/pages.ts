@@ -145,6 +145,16 @@ export function pageOfVersion(db: SiteDb, key: string, lang: string): StoredPage
   return chosenPage(db, key, lang) ?? chosenPage(db, key, 'und') ?? chosenPage(db, key, 'mul');
 }
 
+/** Title of the chosen page of a key in a language, or in any when that is null. */
+export function chosenTitle(db: SiteDb, key: string, lang: string | null): string | undefined {
+  const row = prepared<{ title: string }>(
+    db,
+    `SELECT title FROM pages WHERE chosen = 1 AND key = ? AND title <> ''
+     ORDER BY lang = ? DESC, lang LIMIT 1`,
+  ).get(key, lang ?? '');
+  return row?.title;
+}
+
 /** All pages made of the captures of one address. */
 export function pagesOfAddress(db: SiteDb, address: string): StoredPage[] {
   return readRows(

@@ -6,7 +6,7 @@ import {
   type RequestEnd,
   retryWaitMs,
 } from '../../src/crawl/politeness.ts';
-import { retryAfterMs } from '../../src/crawl/retry-after.ts';
+import { retryAfterMs } from '../../src/text/retry-after.ts';
 
 const one = { ratePerSecond: 4, connections: 1 };
 const answer = (status: number, latencyMs = 0): RequestEnd => ({
