@@ -1,60 +1,86 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
-import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
-import { isImported, kindSchema } from '../model/kind.ts';
-import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { openWorkspace } from '../mapping/workspace.ts';
+import {
+  type CutoverState,
+  cutoverState,
+  type DnsView,
+  importedPages,
+} from '../pipeline/cutover-state.ts';
 import { textTable } from '../report/text-table.ts';
-import { type Overview, overviewOf } from '../store/overview.ts';
+import type { Overview } from '../store/overview.ts';
+import { readDnsAnswers } from '../text/dns-answers.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
 
+interface StatusOptions extends AgencyOptions {
+  dns?: string;
+  at?: string;
+}
+
 /** `kosh status [agency...]`: where every agency stands. */
 export function statusCommand(host: CommandHost): Command {
   const command = takesAgencies(
-    newCommand('status', 'where every agency stands', {
-      examples: ['kosh status', 'kosh status aqsu-akimat --json'],
+    newCommand('status', 'where every agency stands, and its cutover', {
+      examples: [
+        'kosh status',
+        'kosh status aqsu-akimat --json',
+        'kosh status --dns answers.txt --at 10.0.0.5,redirects.gov.kz',
+      ],
     }),
-  );
+  )
+    .option('--dns <file>', "a resolver's answers for the hosts, as dig +noall +answer prints them")
+    .option('--at <list>', 'names and addresses of the redirect server, to find in these answers');
   return withAction(command, host, runStatus);
 }
 
 /** One row an agency; all agencies when none is named. */
 async function runStatus(
   ids: string[],
-  options: AgencyOptions,
+  options: StatusOptions,
   context: CliContext,
 ): CommandResult {
   const workspace = openWorkspace(options.workspace);
+  const dns = dnsOf(options);
   const all = ids.length === 0 && !options.wave && !options.kind;
-  const rows = chooseAgencies(workspace, { ...choiceOf(ids, options), all }).map((mapping) => ({
-    agency: mapping.id,
-    overview: overviewOfAgency(workspace, mapping.id),
-    bundle: existsSync(join(workspace.outFolder, 'bundles', mapping.id, 'bagit.txt')),
-  }));
+  const rows = chooseAgencies(workspace, { ...choiceOf(ids, options), all }).map((mapping) => {
+    const { overview, cutover } = cutoverState(workspace, mapping, dns);
+    return { agency: mapping.id, overview, bundle: cutover.bundle, cutover };
+  });
   if (options.json) for (const row of rows) context.stdout(`${JSON.stringify(row)}\n`);
-  else context.stdout(statusTable(rows));
+  else context.stdout(`${statusTable(rows)}\n${cutoverTable(rows, dns !== null)}`);
   return exitCodes.done;
 }
 
-/** Numbers of one agency, undefined before its first crawl. */
-function overviewOfAgency(workspace: Workspace, id: string): Overview | undefined {
-  const db = lookAtAgency(workspace, id);
-  if (!db) return undefined;
+function dnsOf({ dns, at }: StatusOptions): DnsView | null {
+  if (dns === undefined && at === undefined) return null;
+  if (dns === undefined || at === undefined) {
+    throw new UserError(
+      'Give --dns with --at: the answers of a resolver, and what the redirect server is called in them.',
+    );
+  }
+  const servers = at.split(',').flatMap((name) => name.trim() || []);
+  let text: string;
   try {
-    return overviewOf(db);
-  } finally {
-    db.close();
+    text = readFileSync(dns, 'utf8');
+  } catch (error) {
+    throw new UserError(`--dns: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    return { answers: readDnsAnswers(text), servers };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${dns}: ${why}. Make it with: dig +noall +answer <names> > ${dns}`);
   }
 }
 
 interface StatusRow {
   agency: string;
   overview: Overview | undefined;
-  bundle: boolean;
+  cutover: CutoverState;
 }
 
 const header = [
@@ -72,21 +98,17 @@ const header = [
 function statusTable(rows: readonly StatusRow[]): string {
   return textTable(
     header,
-    rows.map(({ agency, overview, bundle }) => {
+    rows.map(({ agency, overview, cutover }) => {
       if (!overview) return [agency, 'not started', 0, 0, 0, 0, 0, 0, 0];
-      const { addresses, redirects } = overview;
-      const open = addresses.found + addresses.queued + addresses['in-flight'];
-      const total = open + addresses.done + addresses.failed + addresses.refused;
-      const unresolved = redirects.unresolved ?? 0;
-      const decided = Object.values(redirects).reduce((sum, n) => sum + n, 0) - unresolved;
+      const { crawled, decided } = cutover;
       return [
         agency,
-        stageOf(overview, open, bundle),
-        total,
-        open,
+        stageOf(cutover),
+        crawled.addresses,
+        crawled.open,
         importedPages(overview),
-        decided,
-        unresolved,
+        decided.decided,
+        decided.all - decided.decided,
         overview.findings.error,
         overview.findings.warning,
       ];
@@ -94,14 +116,54 @@ function statusTable(rows: readonly StatusRow[]): string {
   );
 }
 
-function stageOf(overview: Overview, open: number, bundle: boolean): string {
+function stageOf({ bundle, extracted, crawled }: CutoverState): string {
   if (bundle) return 'bundled';
-  if (importedPages(overview) > 0) return 'extracted';
-  return open > 0 ? 'crawling' : 'crawled';
+  if (extracted > 0) return 'extracted';
+  return crawled.open > 0 ? 'crawling' : 'crawled';
 }
 
-function importedPages(overview: Overview): number {
-  return Object.entries(overview.pagesByKind)
-    .filter(([kind]) => isImported(kindSchema.parse(kind)))
-    .reduce((sum, [, n]) => sum + n, 0);
+function cutoverTable(rows: readonly StatusRow[], withDns: boolean): string {
+  const columns = ['cutover of', 'decided', 'named', 'lint', 'tables', 'checked', 'confirmed'];
+  return textTable(
+    [...columns, ...(withDns ? ['dns'] : []), 'next'],
+    rows.map(({ agency, cutover }) => [
+      agency,
+      share(cutover.decided.decided, cutover.decided.all),
+      share(cutover.named.final, cutover.named.all),
+      cutover.lintFaults,
+      tablesText(cutover),
+      checkText(cutover),
+      cutover.confirmation?.at.slice(0, 10) ?? '-',
+      ...(withDns ? [cutover.dns?.state ?? '-'] : []),
+      cutover.next,
+    ]),
+  );
+}
+
+function share(part: number, all: number): string {
+  return all === 0 ? '-' : `${Math.floor((100 * part) / all)} %`;
+}
+
+function tablesText({ tables }: CutoverState): string {
+  if (tables.length === 0) return '-';
+  const at = tables.flatMap((one) => one.at ?? []).sort();
+  const isTrial = tables.some((one) => one.provisional);
+  const names = tables.map((one) => one.server).join(' ');
+  return [names, at.at(-1)?.slice(0, 10), isTrial ? 'provisional' : '']
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
+}
+
+function checkText({ check }: CutoverState): string {
+  if (check === null) return '-';
+  const { at, faults, finished, stale, partial } = check;
+  return [
+    at.slice(0, 10),
+    `${faults} faults`,
+    finished ? '' : 'unfinished',
+    partial ? 'in part' : '',
+    stale ? 'tables changed since' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

@@ -35,6 +35,19 @@ export function dropFindings(
   ).run(stage, address, JSON.stringify(codes));
 }
 
+/** Number of a stage's findings of these codes. */
+export function countFindingsOf(
+  db: SiteDb,
+  stage: Stage,
+  codes: readonly Finding['code'][],
+): number {
+  const row = prepared<{ n: number }>(
+    db,
+    `SELECT count(*) AS n FROM findings WHERE stage = ? AND code IN (SELECT value FROM json_each(?))`,
+  ).get(stage, JSON.stringify(codes));
+  return row?.n ?? 0;
+}
+
 /** Adds findings; one that is there already stays as it is. */
 export function addFindings(db: SiteDb, findings: readonly Finding[]): void {
   if (findings.length === 0) return;
