@@ -14,6 +14,7 @@ import { usualPatience } from '../probe/patient-server.ts';
 import { serverOrigin } from '../probe/server-client.ts';
 import { spellingClasses } from '../redirects/spellings.ts';
 import { checkTables, checkTotals, faultLines } from '../report/check-report.ts';
+import type { CheckTerms } from '../store/check-db.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
 import type { CliContext, CommandResult } from './context.ts';
@@ -27,6 +28,7 @@ interface CheckOptions extends AgencyOptions {
   connections: number;
   portalRate: number;
   sample?: number;
+  mostHit?: number;
   seed: number;
   class?: string;
   timeout: number;
@@ -56,6 +58,11 @@ export function checkCommand(host: CommandHost): Command {
     .option('--connections <n>', 'requests to the server at once', wholeNumber(1, 256), 16)
     .option('--portal-rate <n>', 'requests a second to the portal, at most', rate, 20)
     .option('--sample <n>', 'only so many addresses, chosen by chance', wholeNumber(1, 1e7))
+    .option(
+      '--most-hit <n>',
+      'only so many addresses, those that access logs ask for most',
+      wholeNumber(1, 1e7),
+    )
     .option('--seed <n>', 'another sample of the same size', wholeNumber(0, 1e9), 1)
     .option('--class <list>', 'only spellings of these classes: seen,port')
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 600), 10)
@@ -93,13 +100,20 @@ async function runCheck(ids: string[], options: CheckOptions, context: CliContex
 }
 
 function choiceFor(options: CheckOptions): CheckChoice {
-  const { sample, seed } = options;
   return {
     provisional: options.provisional ?? null,
-    sample: sample === undefined ? null : { number: sample, seed },
+    sample: sampleOf(options),
     classes: classesOf(options.class),
     fresh: options.fresh === true,
   };
+}
+
+function sampleOf({ sample, mostHit, seed }: CheckOptions): CheckChoice['sample'] {
+  if (sample !== undefined && mostHit !== undefined) {
+    throw new UserError('--sample and --most-hit choose differently. Give one of them.');
+  }
+  if (mostHit !== undefined) return { mostHit };
+  return sample === undefined ? null : { number: sample, seed };
 }
 
 function classesOf(list: string | undefined): string[] | null {
@@ -176,11 +190,7 @@ function messageOf(
   listed: number,
   file: string,
 ): string {
-  const { sample } = terms;
-  const which =
-    sample === null
-      ? `all ${terms.keys} addresses`
-      : `a sample of ${terms.keys} of ${terms.ofKeys} addresses (seed ${sample.seed})`;
+  const which = whichText(terms);
   const found = counts.reduce((sum, one) => sum + (one.kind === 'right' ? 0 : one.number), 0);
   const lines = [
     `${agency}: ${which}, ${totals.asked} requests to ${terms.against}, ` +
@@ -191,6 +201,13 @@ function messageOf(
     ...(listed > 0 ? [`${listed} of ${found} listed in ${file}`] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function whichText({ sample, keys, ofKeys }: CheckTerms): string {
+  if (sample === null) return `all ${keys} addresses`;
+  return 'mostHit' in sample
+    ? `the ${keys} most hit of ${ofKeys} addresses`
+    : `a sample of ${keys} of ${ofKeys} addresses (seed ${sample.seed})`;
 }
 
 function rate(text: string): number {

@@ -3,12 +3,9 @@ import type { Command } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
 import { openWorkspace } from '../mapping/workspace.ts';
-import {
-  type CutoverState,
-  cutoverState,
-  type DnsView,
-  importedPages,
-} from '../pipeline/cutover-state.ts';
+import type { CutoverState } from '../model/cutover.ts';
+import { cutoverState, type DnsView, importedPages } from '../pipeline/cutover-state.ts';
+import { checkText, share, tablesText } from '../report/cutover-words.ts';
 import { textTable } from '../report/text-table.ts';
 import type { Overview } from '../store/overview.ts';
 import { readDnsAnswers } from '../text/dns-answers.ts';
@@ -138,32 +135,4 @@ function cutoverTable(rows: readonly StatusRow[], withDns: boolean): string {
       cutover.next,
     ]),
   );
-}
-
-function share(part: number, all: number): string {
-  return all === 0 ? '-' : `${Math.floor((100 * part) / all)} %`;
-}
-
-function tablesText({ tables }: CutoverState): string {
-  if (tables.length === 0) return '-';
-  const at = tables.flatMap((one) => one.at ?? []).sort();
-  const isTrial = tables.some((one) => one.provisional);
-  const names = tables.map((one) => one.server).join(' ');
-  return [names, at.at(-1)?.slice(0, 10), isTrial ? 'provisional' : '']
-    .filter((part) => part !== undefined && part !== '')
-    .join(' ');
-}
-
-function checkText({ check }: CutoverState): string {
-  if (check === null) return '-';
-  const { at, faults, finished, stale, partial } = check;
-  return [
-    at.slice(0, 10),
-    `${faults} faults`,
-    finished ? '' : 'unfinished',
-    partial ? 'in part' : '',
-    stale ? 'tables changed since' : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
 }

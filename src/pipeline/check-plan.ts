@@ -132,6 +132,9 @@ function targetOf(
   return { address: location, key, title, isFile };
 }
 
+/** Which addresses a check is content with: some by chance, or those that logs ask for most. */
+export type CheckSample = { number: number; seed: number } | { mostHit: number };
+
 /** What all decisions of an agency are together, and which of them a sample holds. */
 export interface SurveyedDecisions {
   number: number;
@@ -141,30 +144,65 @@ export interface SurveyedDecisions {
   sample: string[] | null;
 }
 
-/** Reads all decisions once; a sample is the keys whose hashes with the seed are smallest: the same for the same decisions and seed. */
+/**
+ * Reads all decisions once. A sample by chance is the keys whose hashes with the seed are smallest: the same for the same
+ * decisions and seed. Keys that nobody asked for are never among the most hit.
+ */
 export function surveyDecisions(
   redirects: Iterable<Redirect>,
-  sample: { number: number; seed: number } | null,
+  sample: CheckSample | null,
+  hitsOf: (key: string) => number,
 ): SurveyedDecisions {
   const digest = createHash('sha256');
+  const drawn = sample === null ? null : new DrawnKeys(rankBy(sample, hitsOf));
   let number = 0;
-  let drawn: [hash: string, key: string][] = [];
-  const cut = (to: number) => {
-    drawn.sort(([a], [b]) => (a < b ? -1 : 1));
-    drawn = drawn.slice(0, to);
-  };
   for (const redirect of redirects) {
     const { key, decision, target, provisional, spellings } = redirect;
     digest.update(JSON.stringify([key, decision, target, provisional, spellings]));
     number++;
-    if (sample === null) continue;
-    drawn.push([hash64(`${sample.seed} ${key}`), key]);
-    if (drawn.length >= 2 * sample.number + 1000) cut(sample.number);
+    drawn?.offer(key);
   }
-  if (sample !== null) cut(sample.number);
-  return {
-    number,
-    digest: digest.digest('hex'),
-    sample: sample === null ? null : drawn.map(([, key]) => key).sort(compareKeys),
-  };
+  return { number, digest: digest.digest('hex'), sample: drawn?.keys() ?? null };
+}
+
+interface Ranking {
+  most: number;
+  /** Smallest first; undefined for what is never drawn. */
+  rankOf: (key: string) => string | number | undefined;
+}
+
+function rankBy(sample: CheckSample, hitsOf: (key: string) => number): Ranking {
+  if ('mostHit' in sample) {
+    return { most: sample.mostHit, rankOf: (key) => -hitsOf(key) || undefined };
+  }
+  return { most: sample.number, rankOf: (key) => hash64(`${sample.seed} ${key}`) };
+}
+
+/** The keys that rank first among many, without holding all of them. */
+class DrawnKeys {
+  readonly #ranking: Ranking;
+  #drawn: [rank: string | number, key: string][] = [];
+
+  constructor(ranking: Ranking) {
+    this.#ranking = ranking;
+  }
+
+  offer(key: string): void {
+    const rank = this.#ranking.rankOf(key);
+    if (rank === undefined) return;
+    this.#drawn.push([rank, key]);
+    if (this.#drawn.length >= 2 * this.#ranking.most + 1000) this.#cut();
+  }
+
+  keys(): string[] {
+    this.#cut();
+    return this.#drawn.map(([, key]) => key).sort(compareKeys);
+  }
+
+  #cut(): void {
+    this.#drawn.sort(([a, first], [b, second]) =>
+      a === b ? compareKeys(first, second) : a < b ? -1 : 1,
+    );
+    this.#drawn.length = Math.min(this.#drawn.length, this.#ranking.most);
+  }
 }

@@ -18,13 +18,22 @@ import {
   type StoredCheck,
   targetBatch,
 } from '../store/check-db.ts';
+import { hitsOfKey } from '../store/hits.ts';
 import { takeLease } from '../store/lease.ts';
 import { sha256Hex } from '../text/hash.ts';
-import { keyRules, keyRulesHash } from '../text/url-key.ts';
+import { type KeyRules, keyRules, keyRulesHash } from '../text/url-key.ts';
 import { agencyFolder, lookAtAgency } from './agency-session.ts';
-import { type CheckItem, type CheckPlan, checkItems, surveyDecisions } from './check-plan.ts';
+import {
+  type CheckItem,
+  type CheckPlan,
+  type CheckSample,
+  checkItems,
+  type SurveyedDecisions,
+  surveyDecisions,
+} from './check-plan.ts';
 import type { CheckServers } from './check-servers.ts';
 import { type KeyResult, keyStep, type TargetResult, targetStep } from './check-steps.ts';
+import { lookAtAgencyHits } from './hits-databases.ts';
 import { storedRedirects } from './redirect-tables.ts';
 import { newestTables, type TablesMade, tablesMade } from './tables-made.ts';
 
@@ -32,7 +41,7 @@ import { newestTables, type TablesMade, tablesMade } from './tables-made.ts';
 export interface CheckChoice {
   /** Also targets that the portal has not named; null: as the tables were last built. */
   provisional: boolean | null;
-  sample: { number: number; seed: number } | null;
+  sample: CheckSample | null;
   classes: readonly string[] | null;
   /** Begin anew though an earlier check was not finished. */
   fresh: boolean;
@@ -94,7 +103,7 @@ function planOf(
   made: TablesMade,
 ): { plan: CheckPlan; terms: CheckTerms; identity: string } {
   const rules = keyRules(mapping);
-  const decisions = surveyDecisions(storedRedirects(db), sample);
+  const decisions = survey(workspace, mapping, rules, db, sample);
   if (decisions.number === 0) {
     throw new UserError(
       `${mapping.id}: no address is decided yet; run: kosh redirects build ${mapping.id}`,
@@ -129,6 +138,27 @@ function planOf(
     sample: decisions.sample,
   };
   return { plan, terms, identity };
+}
+
+function survey(
+  workspace: Workspace,
+  mapping: Mapping,
+  rules: KeyRules,
+  db: CheckPlan['db'],
+  sample: CheckSample | null,
+): SurveyedDecisions {
+  const wantsHits = sample !== null && 'mostHit' in sample;
+  const hits = wantsHits ? lookAtAgencyHits(workspace, mapping, rules) : undefined;
+  if (wantsHits && !hits) {
+    throw new UserError(
+      `${mapping.id}: no access log was counted yet; run: kosh redirects hits <log>`,
+    );
+  }
+  try {
+    return surveyDecisions(storedRedirects(db), sample, (key) => (hits ? hitsOfKey(hits, key) : 0));
+  } finally {
+    hits?.close();
+  }
 }
 
 /** A check under way. */

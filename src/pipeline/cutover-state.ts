@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../mapping/workspace.ts';
+import type { CheckState, CutoverState, DnsState } from '../model/cutover.ts';
 import type { FindingCode } from '../model/finding.ts';
 import { isImported, kindSchema } from '../model/kind.ts';
 import type { Mapping } from '../model/mapping.ts';
@@ -11,56 +12,13 @@ import { bareName, type DnsAnswers, placeOf } from '../text/dns-answers.ts';
 import { lookAtAgency } from './agency-session.ts';
 import { checkOutcome } from './check-outcome.ts';
 import { nextStep } from './next-step.ts';
-import { type ServerTables, tablesMade } from './tables-made.ts';
+import { tablesMade } from './tables-made.ts';
 
 /** What DNS says of the hosts of an agency, and which servers are ours. */
 export interface DnsView {
   answers: DnsAnswers;
   /** Names and addresses of the redirect server. */
   servers: readonly string[];
-}
-
-/** Names of an agency's hosts by where they lead. */
-interface DnsState {
-  state: 'live' | 'pre-transition' | 'mixed';
-  live: string[];
-  /** Lead elsewhere, or nowhere. */
-  elsewhere: string[];
-  /** Longest time to live of those that lead elsewhere, in seconds: so long some will still see the old site. */
-  ttl: number | null;
-}
-
-/** The last check, as a cutover asks for it. */
-interface CheckState {
-  against: string;
-  portal: string | null;
-  at: string;
-  finished: boolean;
-  /** A sample, or some classes of spellings, instead of everything. */
-  partial: boolean;
-  /** Tables changed since. */
-  stale: boolean;
-  asked: number;
-  faults: number;
-  doubts: number;
-}
-
-/** Where the cutover of an agency stands. */
-export interface CutoverState {
-  crawled: { addresses: number; open: number };
-  extracted: number;
-  bundle: boolean;
-  /** Redirects whose target the portal has named, of all that lead to the portal. */
-  named: { final: number; all: number };
-  decided: { decided: number; all: number };
-  /** Decisions that lint calls wrong: findings of the last build. */
-  lintFaults: number;
-  tables: ServerTables[];
-  check: CheckState | null;
-  confirmation: { at: string; by: string; reason: string } | null;
-  dns: DnsState | null;
-  /** What to do now: a command, or a few words. */
-  next: string;
 }
 
 const lintCodes: readonly FindingCode[] = ['row-refused', 'redirect-loop', 'redirect-chain'];

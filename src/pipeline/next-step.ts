@@ -1,4 +1,4 @@
-import type { CutoverState } from './cutover-state.ts';
+import type { CutoverState } from '../model/cutover.ts';
 
 /** What to do next for an agency's cutover, in the order of docs/cutover.md: a command, or a few words. */
 export function nextStep(id: string, state: Omit<CutoverState, 'next'>): string {

@@ -27,6 +27,7 @@ import { agencyItems, agencyItemsByKind, listSharedItems } from '../store/portal
 import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { bundleFolder } from './bundle-stage.ts';
+import { cutoverState } from './cutover-state.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { agencyTraffic } from './hits-answers.ts';
 
@@ -121,7 +122,8 @@ function agencyReport(
     redirects: overview.redirects,
     provisional: overview.provisional,
     findings: findingGroups(db),
-    traffic: agencyTraffic(workspace, mapping, db, portal, { top: undecidedShown }),
+    traffic: agencyTraffic(workspace, mapping, db, portal, top: undecidedShown ),
+    cutover: cutoverState(workspace, mapping, null).cutover,
   };
 }
 

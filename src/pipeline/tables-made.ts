@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Workspace } from '../mapping/workspace.ts';
+import type { TablesState } from '../model/cutover.ts';
 import { type TableServer, tableServers } from '../redirects/emit/emitters.ts';
 import { agencyState, openPortalDb, setAgencyState } from '../store/portal-db.ts';
 import { sha256Hex } from '../text/hash.ts';
@@ -16,22 +17,9 @@ const confirmationSchema = z.object({ at: z.string(), by: z.string(), reason: z.
 
 type TableRecord = z.infer<typeof recordSchema>;
 
-/** Tables of an agency for one server, as they lie in `out`. */
-export interface ServerTables {
-  server: TableServer;
-  /** SHA-256 of its SHA256SUMS: changes with any file. */
-  checksum: string;
-  /** When a file last changed; null for tables of which nothing is noted. */
-  at: string | null;
-  /** They hold targets that the portal has not named. */
-  provisional: boolean;
-  /** They answer 301. */
-  confirmed: boolean;
-}
-
 /** Tables of an agency for all servers, and what was said about them. */
 export interface TablesMade {
-  servers: ServerTables[];
+  servers: TablesState[];
   /** Of all of them; empty before the first. */
   checksum: string;
   /** Who made redirects permanent, when and why; null before. */
@@ -68,7 +56,7 @@ export function noteTables(
 export function tablesMade(workspace: Workspace, agency: string): TablesMade {
   const state = stateOf(workspace, agency);
   const record = readRecord(state.get(recordName));
-  const servers = tableServers.flatMap((server): ServerTables[] => {
+  const servers = tableServers.flatMap((server): TablesState[] => {
     const sums = join(workspace.outFolder, 'redirects', server, agency, 'SHA256SUMS');
     if (!existsSync(sums)) return [];
     const checksum = sha256Hex(readFileSync(sums));
@@ -84,7 +72,7 @@ export function tablesMade(workspace: Workspace, agency: string): TablesMade {
 }
 
 /** The tables for a web server that were written last; of those for people nothing is known there. */
-export function newestTables({ servers }: TablesMade): ServerTables | undefined {
+export function newestTables({ servers }: TablesMade): TablesState | undefined {
   return servers
     .filter((one) => one.server !== 'csv')
     .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : -1))[0];

@@ -2,6 +2,7 @@ import { lowConfidence } from '../model/confidence.ts';
 import { importedKinds } from '../model/kind.ts';
 import { languages } from '../model/language.ts';
 import { barChart } from './bars.ts';
+import { checkText, share, tablesText } from './cutover-words.ts';
 import { byteSize, count, percent, total } from './figures.ts';
 import { findingCount, findingsSection } from './findings-section.ts';
 import { itemFilterScript } from './item-filter.ts';
@@ -64,7 +65,8 @@ function figures(agency: AgencyReport): Markup {
     ['Errors', count(findingCount(agency.findings, 'error'))],
     ['Provisional redirects', count(agency.provisional)],
   ];
-  return html`<div class="wide"><table><thead><tr>${facts.map(([name]) => html`<th>${name}</th>`)}</tr></thead><tbody><tr>${facts.map(([, value]) => html`<td>${value}</td>`)}</tr></tbody></table></div>
+  return html`${strip(facts)}
+${strip(cutoverFacts(agency))}
 <div class="charts">
 ${barChart('Addresses by outcome', addressBars(agency.addresses))}
 ${barChart('Redirects by decision', decisionBars(agency.redirects))}
@@ -72,6 +74,22 @@ ${barChart('Items by kind', kindBars(agency.itemsByKind))}
 ${barChart('Items by language', languageBars(agency.itemsByLanguage))}
 </div>
 ${refusals(agency.refusedBy)}`;
+}
+
+/** Where the cutover stands, in the words of kosh status. */
+function cutoverFacts({ cutover }: AgencyReport): [string, string][] {
+  return [
+    ['Decided', share(cutover.decided.decided, cutover.decided.all)],
+    ['Named by the portal', share(cutover.named.final, cutover.named.all)],
+    ['Tables', tablesText(cutover)],
+    ['Checked', checkText(cutover)],
+    ['Confirmed', cutover.confirmation?.at.slice(0, 10) ?? '-'],
+    ['Next', cutover.next],
+  ];
+}
+
+function strip(facts: readonly [string, string][]): Markup {
+  return html`<div class="wide"><table><thead><tr>${facts.map(([name]) => html`<th>${name}</th>`)}</tr></thead><tbody><tr>${facts.map(([, value]) => html`<td>${value}</td>`)}</tr></tbody></table></div>`;
 }
 
 /** Nothing is skipped without being counted: each rule with what it kept out. */

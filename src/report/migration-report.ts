@@ -1,3 +1,4 @@
+import type { CutoverState } from '../model/cutover.ts';
 import type { FindingCode, severities } from '../model/finding.ts';
 import type { SharedItem } from '../model/item.ts';
 import type { ImportedKind, Kind } from '../model/kind.ts';
@@ -36,6 +37,7 @@ export interface AgencyReport {
   findings: readonly FindingGroup[];
   /** What access logs say; undefined when none was read. */
   traffic?: AgencyTraffic | undefined;
+  cutover: CutoverState;
 }
 
 /** Addresses of a crawl by how they ended; `queued` holds all that is still open. */

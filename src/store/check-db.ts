@@ -76,7 +76,7 @@ export interface CheckTerms {
   /** Decisions asked for, of so many. */
   keys: number;
   ofKeys: number;
-  sample: { number: number; seed: number } | null;
+  sample: { number: number; seed: number } | { mostHit: number } | null;
   /** Spelling classes; null for all. */
   classes: readonly string[] | null;
   confirmed: boolean;

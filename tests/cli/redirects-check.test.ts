@@ -111,6 +111,32 @@ describe('kosh redirects check', () => {
     expect(await asked('--seed', '2')).not.toEqual(first);
   });
 
+  it('asks for what people ask for most', async () => {
+    const lab = checkLab(Array.from({ length: 9 }, (_, at) => row(`/news/${at}`)));
+    const server = await serve(asDecided(lab));
+    const args = ['--most-hit', '2', '--class', 'seen'];
+    const refused = await check(lab, server.origin, ...args);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('kosh redirects hits'),
+    });
+    const log = join(lab.workspace.root, 'access.log');
+    const lines = [4, 7, 7, 7, 4, 2].map(
+      (at) =>
+        `203.0.113.7 - - [24/Nov/2026:10:00:0${at} +0500] "GET /news/${at} HTTP/1.1" 200 5 "-" "Mozilla/5.0"\n`,
+    );
+    writeFileSync(log, lines.join(''));
+    const { root } = lab.workspace;
+    const hits = await runKosh(['redirects', 'hits', log, '-w', root, '--host', 'sarkol.gov.kz']);
+    expect(hits.code, hits.stderr).toBe(0);
+    const { code, stderr } = await check(lab, server.origin, ...args);
+    expect({ code, log: server.log }).toEqual({
+      code: 0,
+      log: ['sarkol.gov.kz/news/4', 'sarkol.gov.kz/news/7'],
+    });
+    expect(stderr).toContain('the 2 most hit of 9 addresses');
+  });
+
   it('expects 301 and an hour of caching once redirects are confirmed, and refuses to be told otherwise', async () => {
     const lab = checkLab(rows);
     const right = asDecided(lab);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CutoverState } from '../../src/pipeline/cutover-state.ts';
+import type { CutoverState } from '../../src/model/cutover.ts';
 import { nextStep } from '../../src/pipeline/next-step.ts';
 import { asDecided, type CheckLab, checkLab } from '../support/check-lab.ts';
 import { say, startOctetServer } from '../support/octet-server.ts';

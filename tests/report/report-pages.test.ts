@@ -197,3 +197,10 @@ test('an empty workspace has a report too', () => {
 test('the same report gives the same bytes', () => {
   expect(renderIndex(report)).toBe(renderIndex(structuredClone(report)));
 });
+
+test('the page of an agency tells where its cutover stands and what to do next', () => {
+  const text = parseHTML([...renderAgency(agency, [])].join('')).document.body.textContent;
+  expect(text).toContain('71 %');
+  expect(text).toContain('nginx 2026-05-01 provisional');
+  expect(text).toContain('kosh redirects build aqsu-akimat');
+});

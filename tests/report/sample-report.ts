@@ -20,6 +20,27 @@ export const agency: AgencyReport = {
   assets: { count: 77, bytes: 9_120_000 },
   redirects: { redirect: 188, shared: 6, archive: 12, gone: 48, unresolved: 4 },
   provisional: 194,
+  cutover: {
+    crawled: { addresses: 512, open: 0 },
+    extracted: 240,
+    bundle: true,
+    named: { final: 6, all: 200 },
+    decided: { decided: 300, all: 420 },
+    lintFaults: 0,
+    tables: [
+      {
+        server: 'nginx',
+        checksum: 'ab',
+        at: '2026-05-01T10:00:00Z',
+        provisional: true,
+        confirmed: false,
+      },
+    ],
+    check: null,
+    confirmation: null,
+    dns: null,
+    next: 'kosh redirects build aqsu-akimat',
+  },
   findings: [
     {
       code: 'fetch-failed',
