@@ -122,7 +122,7 @@ function agencyReport(
     redirects: overview.redirects,
     provisional: overview.provisional,
     findings: findingGroups(db),
-    traffic: agencyTraffic(workspace, mapping, db, portal, top: undecidedShown ),
+    traffic: agencyTraffic(workspace, mapping, db, portal, { top: undecidedShown }),
     cutover: cutoverState(workspace, mapping, null).cutover,
   };
 }

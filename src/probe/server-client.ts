@@ -45,6 +45,7 @@ export interface NoAnswer {
 const maxHeaderBytes = 16 * 1024;
 // A body nobody reads is taken to its end up to here, so that the connection can be used again.
 const drainedBytes = 64 * 1024;
+const longestReason = 300;
 const sweepMs = 250;
 const mostSecurePools = 8;
 
@@ -243,7 +244,9 @@ function reasonOf(error: Error): string {
   // An attempt at several addresses says nothing itself (RFC 8305).
   const first = error instanceof AggregateError ? error.errors[0] : undefined;
   const message = error.message || (first instanceof Error ? first.message : '') || error.name;
-  return code !== '' && !message.includes(code) ? `${code}: ${message}` : message;
+  const text = code !== '' && !message.includes(code) ? `${code}: ${message}` : message;
+  // Names in a certificate are the server's own words.
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ').slice(0, longestReason);
 }
 
 /** The origin that a user named. Throws a UserError for what is no `http(s)://host[:port]`. */
