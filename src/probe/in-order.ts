@@ -11,6 +11,8 @@ const groupMs = 200;
 const largestGroup = 4000;
 /** Items begun beyond the oldest one that is not finished, at most. */
 const mostAhead = 20_000;
+/** Items made in one go while nobody waits: a tenth of a millisecond's work. */
+const madeAtOnce = 8;
 
 /**
  * Works on items, so many at a time, and commits results in the order of the items, so that a cursor over them is all
@@ -39,6 +41,11 @@ class OrderedRun<Item, Result extends object> {
   #ready: Result[] = [];
   #committedAt = performance.now();
   #failed = false;
+  #isOver = false;
+  /** What the items ended with when it was an error, until a worker comes for the next. */
+  #broken: { error: unknown } | undefined;
+  #ahead: IteratorYieldResult<Item>[] = [];
+  #isMaking = false;
   /** Workers that wait for the oldest item. */
   #waiting: (() => void)[] = [];
 
@@ -59,8 +66,8 @@ class OrderedRun<Item, Result extends object> {
           await new Promise<void>((resolve) => this.#waiting.push(resolve));
           continue;
         }
-        const next = this.#source.next();
-        if (next.done === true) return;
+        const next = this.#next();
+        if (next === undefined) return;
         const place = this.#begun++;
         const result = this.#work(next.value);
         this.#take(place, result instanceof Promise ? await result : result);
@@ -72,8 +79,38 @@ class OrderedRun<Item, Result extends object> {
     }
   }
 
+  /** An item that was made ready, else one made now; undefined after the last. */
+  #next(): IteratorYieldResult<Item> | undefined {
+    const next = this.#ahead.shift() ?? this.#made();
+    if (!this.#isMaking && this.#ahead.length < this.#options.workers) {
+      this.#isMaking = true;
+      setImmediate(() => this.#makeReady());
+    }
+    return next.done === true ? undefined : next;
+  }
+
+  /** Makes a few items while the answers to others are on their way: then nothing waits for them to be made. */
+  #makeReady(): void {
+    this.#isMaking = false;
+    try {
+      for (let left = madeAtOnce; left > 0 && !this.#isOver; left--) {
+        const next = this.#source.next();
+        if (next.done === true) return;
+        this.#ahead.push(next);
+      }
+    } catch (error) {
+      this.#broken = { error };
+    }
+  }
+
+  #made(): IteratorResult<Item> {
+    if (this.#broken) throw this.#broken.error;
+    return this.#source.next();
+  }
+
   /** Commits what is left. */
   finish(): void {
+    this.#isOver = true;
     this.#source.return?.();
     if (this.#ready.length > 0 && (!this.#failed || this.#options.mayCommit())) this.#flush();
   }

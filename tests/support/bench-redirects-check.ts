@@ -162,8 +162,3 @@ async function startAnswers(): Promise<{ child: ChildProcess; origin: string }> 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const figures = await benchCheck((line) => process.stderr.write(`${line}\n`));
-  process.stdout.write(`${JSON.stringify(figures)}\n`);
-}

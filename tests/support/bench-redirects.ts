@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchCheck } from './bench-redirects-check.ts';
 import { benchEmit, type EmitFigures } from './bench-redirects-emit.ts';
 import { benchLoad } from './bench-redirects-load.ts';
 
@@ -17,7 +18,7 @@ if (!isPart || !Number.isInteger(rows) || rows < 1000) {
   );
   process.exit(2);
 }
-console.log(JSON.stringify({ ...(await emitFigures()) }));
+console.log(JSON.stringify({ ...(await emitFigures()), ...(await checkFigures()) }));
 
 /** Of a million decisions, or as many as asked for: time and memory; and what real servers need to load them. */
 async function emitFigures(): Promise<Record<string, number | null>> {
@@ -47,6 +48,12 @@ async function emitFigures(): Promise<Record<string, number | null>> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Checking a server beside a bare loop that asks the same. */
+async function checkFigures(): Promise<Record<string, number | null>> {
+  if (only !== undefined && only !== 'check') return { check_ratio: null };
+  return { ...(await benchCheck((line) => console.log(`check, ${line}`))) };
 }
 
 function secondsOf({ build, lint }: EmitFigures): number {
