@@ -9,7 +9,7 @@ export function decisionOf(
 ): Pick<Redirect, 'decision' | 'reason'> | undefined {
   return prepared<Pick<Redirect, 'decision' | 'reason'>>(
     db,
-    `SELECT data ->> 'decision' AS decision, data ->> 'reason' AS reason
+    `SELECT data ->> '$[0]' AS decision, data ->> '$[7]' AS reason
      FROM redirects WHERE key = ?`,
   ).get(key);
 }
