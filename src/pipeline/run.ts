@@ -83,6 +83,10 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
     await eachAgency(context, outcomes, ['redirects'], (mapping, note) =>
       publish(context, mapping, decided.get(mapping.id), note),
     );
+    if (wants(context, 'redirects') && context.tables) {
+      const { writeJointTables } = await import('./joint-tables.ts');
+      await writeJointTables(context.workspace, context.all, context.tables);
+    }
     await eachAgency(context, outcomes, ['bundle'], async (mapping, note) => {
       const { runBundle } = await import('./bundle-stage.ts');
       note(bundleReport(await runBundle(bundleContext(context), mapping)));

@@ -1,9 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mapping } from '../../src/model/mapping.ts';
-import { useBackendLines } from '../../src/redirects/emit/haproxy-config.ts';
 import { spellingClasses } from '../../src/redirects/spellings.ts';
 import {
   type DecidedRequest,
@@ -24,21 +23,9 @@ let haproxy: RunningHaproxy;
 
 const tables = () => join(root, 'out/redirects/haproxy');
 
-/** One HAProxy for all agencies, put together as README.txt of the tables says. */
+/** One HAProxy for all agencies, by the files beside their folders. */
 async function serveAll(): Promise<RunningHaproxy> {
-  const parts = mappings.map(({ id }) => readFile(join(tables(), id, 'backends.map'), 'utf8'));
-  const all = join(tables(), 'backends.map');
-  await writeFile(all, (await Promise.all(parts)).join(''));
   const frontend = join(tables(), 'frontend.cfg');
-  const lines = [
-    'frontend legacy',
-    '  mode http',
-    '  timeout client 30s',
-    `  bind 127.0.0.1:${port}`,
-    '  option accept-invalid-http-request',
-    ...useBackendLines(all),
-  ];
-  await writeFile(frontend, `${lines.join('\n')}\n`);
   const backends = mappings.map(({ id }) => join(tables(), id, 'backend.cfg'));
   return startHaproxy([...backends, frontend], port);
 }
@@ -58,11 +45,12 @@ beforeAll(async () => {
   await migrateSites(root, '--all');
   mappings = mappingsOf(root);
   await decideByHand(root, 'kokterek-akimat');
-  const where = ['--server', 'haproxy,iis', '--directory', tables(), '--provisional'];
+  port = await freePort();
+  const there = ['--directory', tables(), '--listen', `127.0.0.1:${port}`];
+  const where = ['--server', 'haproxy,iis', ...there, '--provisional'];
   const args = ['redirects', 'build', '--all', '-w', root, '--quiet', ...where];
   const { code, stderr } = await runKosh(args);
   expect([0, 3], stderr).toContain(code);
-  port = await freePort();
   haproxy = await serveAll();
 });
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A running Apache on 127.0.0.1, and how to end it. */
@@ -20,7 +20,7 @@ const moduleFolders = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules'];
 const modules = ['mpm_event', 'authz_core', 'alias', 'headers', 'rewrite'];
 
 /**
- * Starts a real Apache over folders of emitted tables (each emitted with its own path as `directory`, and
+ * Starts a real Apache over a folder of emitted tables, or several by the `all.conf` beside them (each emitted with its own path as `directory`, and
  * `127.0.0.1:<port>` as `listen`), as README.txt says. Throws with what to do when Apache is not installed.
  */
 export async function startApache(
@@ -88,8 +88,9 @@ function mainConfig(
     'MinSpareThreads 1',
     'MaxSpareThreads 8',
     'Define KOSH_DBM db',
-    ...include('default-vhost.conf').slice(0, 1),
-    ...include('vhosts.conf'),
+    ...(folders.length > 1
+      ? [`Include "${join(dirname(folders[0] ?? ''), 'all.conf')}"`]
+      : ['default-vhost.conf', 'vhosts.conf'].flatMap(include)),
     '',
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A running nginx on 127.0.0.1, and how to end it. */
 export interface RunningNginx {
@@ -31,13 +31,13 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a real nginx over folders of emitted tables (each emitted with its own path as `directory`, and
+ * Starts a real nginx over a folder of emitted tables, or several by the `all.conf` beside them (each emitted with its own path as `directory`, and
  * `127.0.0.1:<port>` as `listen`). Throws with what to do when nginx is not installed.
  */
 export async function startNginx(folders: readonly string[], port: number): Promise<RunningNginx> {
   const prefix = await mkdtemp(join(tmpdir(), 'kosh-nginx-'));
   const config = join(prefix, 'nginx.conf');
-  await writeFile(config, await mainConfig(prefix, folders));
+  await writeFile(config, mainConfig(prefix, folders));
   const messages = await runNginx(['-t', '-p', prefix, '-c', config, '-e', 'stderr']);
   const child = spawn(program, ['-p', prefix, '-c', config, '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -97,7 +97,7 @@ export function rawRequest(port: number, octets: Uint8Array): Promise<RawAnswer>
 const program = 'nginx';
 const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
 
-async function mainConfig(prefix: string, folders: readonly string[]): Promise<string> {
+function mainConfig(prefix: string, folders: readonly string[]): string {
   const include = (name: string) => folders.map((folder) => `  include "${join(folder, name)}";`);
   return [
     'daemon off;',
@@ -109,25 +109,12 @@ async function mainConfig(prefix: string, folders: readonly string[]): Promise<s
     ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (name) => `  ${name}_temp_path "${join(prefix, name)}";`,
     ),
-    ...(await largestHashSizes(folders)),
-    ...include('maps.conf'),
-    ...include('servers.conf'),
-    ...include('default-server.conf').slice(0, 1),
+    ...(folders.length > 1
+      ? [`  include "${join(dirname(folders[0] ?? ''), 'all.conf')}";`]
+      : ['hash.conf', 'maps.conf', 'servers.conf', 'default-server.conf'].flatMap(include)),
     '}',
     '',
   ].join('\n');
-}
-
-/** The directives of all `hash.conf` files, each once with its largest figure. */
-async function largestHashSizes(folders: readonly string[]): Promise<string[]> {
-  const largest = new Map<string, number>();
-  for (const folder of folders) {
-    const text = await readFile(join(folder, 'hash.conf'), 'utf8');
-    for (const [, name = '', figure] of text.matchAll(/^(\w+) (\d+);$/gm)) {
-      largest.set(name, Math.max(largest.get(name) ?? 0, Number(figure)));
-    }
-  }
-  return [...largest].map(([name, figure]) => `  ${name} ${figure};`);
 }
 
 function runNginx(parameters: readonly string[]): Promise<string> {

@@ -20,6 +20,7 @@ import { hostOfKey } from './key-requests.ts';
 import { PendingLines } from './pending-lines.ts';
 import { isRefused } from './read-path.ts';
 import { RepeatedTexts } from './repeated-texts.ts';
+import { serverFolders } from './server-folders.ts';
 
 /** Counts of the tables for Apache. */
 export interface ApacheCounts extends EmissionCounts {
@@ -40,7 +41,10 @@ export function emitApache(
   options: EmitterOptions,
 ): Emission<ApacheCounts> {
   const config: ApacheOptions = {
-    directory: (options.directory ?? `/etc/apache2/kosh/${options.mapping.id}`).replace(/\/+$/, ''),
+    directory: (options.directory ?? `${serverFolders.apache}/${options.mapping.id}`).replace(
+      /\/+$/,
+      '',
+    ),
     listen: options.listen ?? ['80'],
     confirmed: options.confirmed,
   };

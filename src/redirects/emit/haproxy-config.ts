@@ -136,10 +136,13 @@ function keyLines({ directory }: HaproxyConfig, { path, query }: Normalisation):
   ];
 }
 
-/** A frontend for a server that answers for this agency alone. */
-export function frontendLines(config: HaproxyConfig): string[] {
+/** A frontend for one agency, or for all; names of none get what is not found from the backend of `agency`. */
+export function frontendLines(
+  name: string,
+  config: Pick<HaproxyConfig, 'agency' | 'directory' | 'listen'>,
+): string[] {
   return [
-    `frontend kosh_in_${config.agency}`,
+    `frontend kosh_in_${name}`,
     '  mode http',
     '  timeout client 30s',
     '  timeout http-request 10s',
@@ -153,7 +156,7 @@ export function frontendLines(config: HaproxyConfig): string[] {
 }
 
 /** Chooses the agency by the Host header, by the name with its port before the name alone. */
-export function useBackendLines(map: string): string[] {
+function useBackendLines(map: string): string[] {
   return hostNames.map(
     (name) =>
       `  use_backend '%[${name},map_str(${map})]' if { '${name},map_str(${map})' -m found }`,

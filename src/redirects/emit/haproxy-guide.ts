@@ -1,6 +1,6 @@
 import type { Guide } from './closed-site.ts';
 import type { HaproxyCounts } from './haproxy.ts';
-import { backendName, type HaproxyConfig, useBackendLines } from './haproxy-config.ts';
+import { backendName, type HaproxyConfig } from './haproxy-config.ts';
 
 /** How the files are put to use with HAProxy, for the people who run the servers. */
 export function haproxyGuide(config: HaproxyConfig, counts: HaproxyCounts): Guide {
@@ -14,11 +14,10 @@ export function haproxyGuide(config: HaproxyConfig, counts: HaproxyCounts): Guid
       `     haproxy -c -f /etc/haproxy/haproxy.cfg -f ${directory}`,
       '   and the same files without -c in the unit of the service (HAProxy reads every .cfg file of a folder).',
       '   Under Debian: EXTRAOPTS in /etc/default/haproxy, then systemctl reload haproxy.',
-      '   With several agencies: add each backend.cfg with -f, put the lines of all backends.map files into one',
-      '   file, and let a frontend of your own choose:',
-      '       option accept-invalid-http-request',
-      ...useBackendLines('/etc/haproxy/kosh/backends.map').map((line) => `     ${line}`),
-      '   The option lets letters in that nobody escaped, as old links hold them; without it they are answered 400.',
+      '   With several agencies: copy frontend.cfg and backends.map, which lie beside their folders, and give HAProxy the',
+      '   files that options.txt there names.',
+      '   `option accept-invalid-http-request` lets letters in that nobody escaped, as old links hold them; without it they',
+      '   are answered 400.',
       '   frontend.cfg listens without TLS: add `bind :443 ssl crt <folder of certificates>` where this server ends it.',
       '3. To change one row at once, without a reload (the stats socket must be of level admin):',
       `     echo "set map ${map} <key> <target>" | socat stdio /run/haproxy/admin.sock`,

@@ -18,6 +18,7 @@ import { haproxyGuide } from './haproxy-guide.ts';
 import { redirectForms } from './haproxy-rows.ts';
 import { normalisationOf } from './haproxy-steps.ts';
 import { PendingLines } from './pending-lines.ts';
+import { serverFolders } from './server-folders.ts';
 
 /** Counts of the tables for HAProxy: `rows` are forms. */
 export interface HaproxyCounts extends EmissionCounts {
@@ -35,7 +36,10 @@ export function emitHaproxy(
 ): Emission<HaproxyCounts> {
   const config: HaproxyConfig = {
     agency: options.mapping.id,
-    directory: (options.directory ?? `/etc/haproxy/kosh/${options.mapping.id}`).replace(/\/+$/, ''),
+    directory: (options.directory ?? `${serverFolders.haproxy}/${options.mapping.id}`).replace(
+      /\/+$/,
+      '',
+    ),
     listen: options.listen ?? ['80'],
     status: options.confirmed ? 301 : 302,
     provisional: options.provisional,
@@ -99,7 +103,7 @@ async function* emit(
   );
   const lines = backendLines(config, normalisation, { served, hostWide });
   yield { name: 'backend.cfg', lines };
-  yield { name: 'frontend.cfg', lines: frontendLines(config) };
+  yield { name: 'frontend.cfg', lines: frontendLines(config.agency, config) };
   yield* rest;
 }
 

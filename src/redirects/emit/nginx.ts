@@ -23,6 +23,7 @@ import { quoteMapKey, quoteMapValue } from './nginx-quote.ts';
 import { PendingLines } from './pending-lines.ts';
 import { isRefused } from './read-path.ts';
 import { RepeatedTexts } from './repeated-texts.ts';
+import { serverFolders } from './server-folders.ts';
 
 /** Counts of the tables for nginx. */
 export interface NginxCounts extends EmissionCounts {
@@ -38,7 +39,7 @@ export function emitNginx(
   options: EmitterOptions,
 ): Emission<NginxCounts> {
   const config: ConfigOptions = {
-    directory: options.directory ?? `/etc/nginx/kosh/${options.mapping.id}`,
+    directory: options.directory ?? `${serverFolders.nginx}/${options.mapping.id}`,
     listen: options.listen ?? ['80'],
     confirmed: options.confirmed,
     provisional: options.provisional,
