@@ -1,1 +1,0 @@
-import '../dist/src/cli/main2.js';
