@@ -1,6 +1,5 @@
 import { readMappings, type Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
-import { runAgencies } from '../pipeline/run.ts';
 import type { CliContext } from './context.ts';
 
 /** Decides the addresses of an agency from what is known now, without writing tables. Throws what made it fail. */
@@ -10,6 +9,8 @@ export async function decideAnew(
   context: CliContext,
 ): Promise<void> {
   const none = () => undefined;
+  // With all stages comes the crawl, which few commands that decide something want.
+  const { runAgencies } = await import('../pipeline/run.ts');
   const { agencies } = await runAgencies({
     workspace,
     chosen: [mapping],

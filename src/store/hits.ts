@@ -100,7 +100,8 @@ class Spellings {
     this.#read = rowsOfKey(db);
     this.#put = prepared(
       db,
-      'INSERT OR REPLACE INTO asked (key, address, counts, referrers) VALUES (?, ?, ?, ?)',
+      `INSERT INTO asked (key, address, counts, referrers) VALUES (?, ?, ?, ?)
+       ON CONFLICT (key, address) DO UPDATE SET counts = excluded.counts, referrers = excluded.referrers`,
     );
   }
 

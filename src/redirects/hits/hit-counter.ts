@@ -89,9 +89,9 @@ export class HitCounter {
     this.#highest = 0;
   }
 
-  /** Counts that wait to be taken. */
+  /** What waits to be taken, in counts of days; an address weighs as much as four. */
   get waiting(): number {
-    return this.#waiting;
+    return Math.max(this.#waiting, 4 * this.#batch.length);
   }
 
   /** Counts a request that stands at an offset of its log. */

@@ -73,15 +73,20 @@ export class LineSplitter {
 
   /** Takes all whole lines from an index on; returns the index behind them. */
   #takeLines(piece: Uint8Array, first: number): number {
+    const past = piece.lastIndexOf(lineFeed) + 1;
     let from = first;
-    for (let at = piece.indexOf(lineFeed, from); at >= 0; at = piece.indexOf(lineFeed, from)) {
-      if (at - from > longestLine) this.overLong++;
-      else this.#take(piece, from, endOfLine(piece, from, at), this.position);
-      this.position += at + 1 - from;
-      from = at + 1;
-    }
+    while (from < past) from = this.#takeLine(piece, from);
     if (from > first) this.#endTail(piece.subarray(first, from));
     return from;
+  }
+
+  /** Takes the line that begins at an index; returns the index behind it. */
+  #takeLine(piece: Uint8Array, from: number): number {
+    const end = piece.indexOf(lineFeed, from);
+    if (end - from > longestLine) this.overLong++;
+    else this.#take(piece, from, endOfLine(piece, from, end), this.position);
+    this.position += end + 1 - from;
+    return end + 1;
   }
 
   #keep(piece: Uint8Array): void {

@@ -126,7 +126,8 @@ export class NcsaReader implements LineReader {
 
 /** Index of the `[` before the time; a user's name may hold one, too. */
 function timeStart(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at + 20 < end; at++) {
+  // The shortest beginning is `::1 - - `.
+  for (let at = start + 8; at + 20 < end; at++) {
     if (bytes[at] !== bracket) continue;
     if (bytes[at + 3] === slash && bytes[at + 12] === 0x3a) return at;
     if (bytes[at + 5] === 0x2d && bytes[at + 11] === 0x54) return at;
