@@ -1,50 +1,56 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { writeAccessLog } from './made-access-log.ts';
 
 /** How fast access logs are counted, beside mawk that splits the same lines and counts the same field. */
-export interface HitsFigures {
-  /** Wall time of mawk by that of kosh, medians of runs in turn; undefined without mawk. */
-  hits_ratio: number | undefined;
-  hits_lines_per_s: number;
-  mawk_lines_per_s: number | undefined;
-  hits_rss_mib: number;
-}
+type HitsFigures = Record<
+  | 'hits_ratio'
+  | 'hits_cpu_ratio'
+  | 'hits_lines_per_s'
+  | 'mawk_lines_per_s'
+  | 'hits_cpu_s'
+  | 'mawk_cpu_s'
+  | 'hits_rss_mib',
+  number | null
+>;
 
 const lines = 2_000_000;
 const runs = 3;
 const bin = resolve(import.meta.dirname, '../../bin/kosh.js');
-const memory = `data:text/javascript,process.on('exit',()=>process.stderr.write('rss '+process.resourceUsage().maxRSS))`;
 const countField = '{n[$7]++} END {for (k in n) c++; print c}';
 
-/** Measures `kosh redirects hits` as a process of its own, from dist: build first. */
+/**
+ * Measures `kosh redirects hits` as a process of its own, from dist: build first. Ratios are mawk's time by kosh's, medians of
+ * runs in turn: of the wall, and of the processor, which says more where the machine has other work. Null without mawk.
+ */
 export async function benchHits(): Promise<HitsFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'kosh-hits-'));
   try {
     const log = join(folder, 'access.log');
     writeAccessLog(log, lines);
-    const kosh: number[] = [];
-    const mawk: number[] = [];
-    let rss = 0;
+    const kosh: Run[] = [];
+    const mawk: Run[] = [];
     for (let run = 0; run < runs; run++) {
       const split = await timed('mawk', [countField, log]);
-      if (split !== undefined) mawk.push(split.seconds);
+      if (split !== undefined) mawk.push(split);
       const workspace = newWorkspace(join(folder, `run-${run}`));
-      const args = ['--import', memory, bin, 'redirects', 'hits', log, '-w', workspace, '--json'];
+      const args = [bin, 'redirects', 'hits', log, '-w', workspace, '--json'];
       const counted = await timed(process.execPath, args);
       if (counted === undefined) throw new Error('node cannot be started');
-      kosh.push(counted.seconds);
-      rss = Math.max(rss, Number(/rss (\d+)/.exec(counted.stderr)?.[1]) / 1024);
+      kosh.push(counted);
     }
-    const splitting = mawk.length > 0 ? median(mawk) : undefined;
+    const [seconds, cpu] = [median(kosh, 'seconds'), median(kosh, 'cpuSeconds')];
+    const [mawkSeconds, mawkCpu] = [median(mawk, 'seconds'), median(mawk, 'cpuSeconds')];
     return {
-      hits_ratio: splitting && round(splitting / median(kosh)),
-      hits_lines_per_s: Math.round(lines / median(kosh)),
-      mawk_lines_per_s: splitting && Math.round(lines / splitting),
-      hits_rss_mib: Math.round(rss),
+      hits_ratio: mawkSeconds && round(mawkSeconds / (seconds ?? 1)),
+      hits_cpu_ratio: mawkCpu && round(mawkCpu / (cpu ?? 1)),
+      hits_lines_per_s: seconds && Math.round(lines / seconds),
+      mawk_lines_per_s: mawkSeconds && Math.round(lines / mawkSeconds),
+      hits_cpu_s: cpu && round(cpu),
+      mawk_cpu_s: mawkCpu && round(mawkCpu),
+      hits_rss_mib: Math.round(Math.max(...kosh.map(({ mebibytes }) => mebibytes))),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -64,37 +70,53 @@ function newWorkspace(folder: string): string {
   return folder;
 }
 
-/** Seconds that a command took; undefined when it is not installed. Throws when it fails. */
-async function timed(
-  command: string,
-  args: readonly string[],
-): Promise<{ seconds: number; stderr: string } | undefined> {
+interface Run {
+  seconds: number;
+  cpuSeconds: number;
+  mebibytes: number;
+}
+
+/** What a command took, by the shell's `times` and the kernel's peak; undefined when it is not installed. Throws when it fails. */
+async function timed(command: string, args: readonly string[]): Promise<Run | undefined> {
   const start = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The shell that starts it knows what its child took.
+  const script = '"$@" >/dev/null & wait $!; code=$?; times >&2; exit $code';
+  const child = spawn('bash', ['-c', script, 'bash', command, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });
-  const code = await new Promise<number | null | undefined>((done, fail) => {
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? done(undefined) : fail(error),
-    );
-    child.on('close', done);
-  });
-  if (code === undefined) return undefined;
+  let mebibytes = 0;
+  const watch = setInterval(() => {
+    mebibytes = Math.max(mebibytes, peakOfChild(child.pid));
+  }, 50);
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  clearInterval(watch);
+  if (code === 127) return undefined;
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr}`);
-  return { seconds: (performance.now() - start) / 1000, stderr };
+  const times = [...(stderr.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  const cpuSeconds = times.reduce((sum, [, min, sec]) => sum + 60 * Number(min) + Number(sec), 0);
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds, mebibytes };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** Peak of the resident memory of a process's child, in MiB; 0 when it is gone. */
+function peakOfChild(pid: number | undefined): number {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    const status = readFileSync(`/proc/${child}/status`, 'utf8');
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function median(values: readonly Run[], of: keyof Run): number | null {
+  const sorted = values.map((run) => run[of]).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
-}
-
-// `tsx tests/support/bench-redirects-hits.ts` measures this part alone.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  console.log(JSON.stringify(await benchHits()));
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCheck } from './bench-redirects-check.ts';
 import { benchEmit, type EmitFigures } from './bench-redirects-emit.ts';
+import { benchHits } from './bench-redirects-hits.ts';
 import { benchLoad } from './bench-redirects-load.ts';
 
 const parts = ['emit', 'hits', 'check'] as const;
@@ -18,7 +19,12 @@ if (!isPart || !Number.isInteger(rows) || rows < 1000) {
   );
   process.exit(2);
 }
-console.log(JSON.stringify({ ...(await emitFigures()), ...(await checkFigures()) }));
+const figures = {
+  ...(await emitFigures()),
+  ...(await hitsFigures()),
+  ...(await checkFigures()),
+};
+console.log(JSON.stringify(figures));
 
 /** Of a million decisions, or as many as asked for: time and memory; and what real servers need to load them. */
 async function emitFigures(): Promise<Record<string, number | null>> {
@@ -54,6 +60,11 @@ async function emitFigures(): Promise<Record<string, number | null>> {
 async function checkFigures(): Promise<Record<string, number | null>> {
   if (only !== undefined && only !== 'check') return { check_ratio: null };
   return { ...(await benchCheck((line) => console.log(`check, ${line}`))) };
+}
+
+/** How fast access logs are counted, beside mawk. */
+async function hitsFigures(): Promise<Record<string, number | null>> {
+  return only === undefined || only === 'hits' ? benchHits() : { hits_ratio: null };
 }
 
 function secondsOf({ build, lint }: EmitFigures): number {
