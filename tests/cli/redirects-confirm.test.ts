@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { agency, decidedWorkspace, portal, writeMapping } from '../support/decided-workspace.ts';
+import { agency, decidedWorkspace, portal } from '../support/decided-workspace.ts';
 
 const why = ['--reason', 'екі апта шағым болмады'];
 
@@ -33,12 +33,11 @@ test('it is refused while something speaks against it, unless told why that does
   const { code, stderr } = await ws.redirects('confirm', ...why);
   expect(code).toBe(2);
   expect(stderr).toContain('not crawled yet');
-  writeMapping(
-    ws.root,
-    'redirects: [{ from: /б, to: "https://evil.example/", reason: a foreign host }]\n',
-  );
   await ws.redirects('set', '/а', '--to', `${portal}/1`, '--reason', 'бөлім көшті');
+  await ws.redirects('set', '/б', '--to', 'https://gov.kz/2', '--reason', 'бөлім көшті');
   await ws.kosh('redirects', 'build', agency);
+  const settings = readFileSync(join(ws.root, 'kosh.yaml'), 'utf8');
+  ws.file('kosh.yaml', settings.replace('portal: {', 'portal: { allowedHosts: [www.gov.kz],'));
   const refused = await ws.redirects('confirm', ...why, '--json');
   expect(refused.code).toBe(3);
   expect(JSON.parse(refused.stdout)).toMatchObject({

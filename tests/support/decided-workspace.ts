@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Redirect } from '../../src/model/redirect.ts';
+import { redirectOf } from '../../src/store/redirects.ts';
 import { openSiteDb, type SiteDb } from '../../src/store/site-db.ts';
 import { type KoshRun, runKosh } from './run-kosh.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -17,7 +19,7 @@ export interface DecidedWorkspace {
   /** The entries of the agency, oldest first. */
   entries(): Promise<Record<string, unknown>[]>;
   /** The decision that `kosh redirects build` comes to for a key. */
-  planned(key: string): Promise<Record<string, unknown> | undefined>;
+  planned(key: string): Promise<Redirect | undefined>;
   site(): SiteDb;
 }
 
@@ -62,10 +64,7 @@ export function decidedWorkspace(settings = '', mapping = ''): DecidedWorkspace 
       expect([0, 3], built.stderr).toContain(built.code);
       const db = openSiteDb(join(root, 'data', agency, 'site.db'));
       try {
-        const row = db
-          .prepare<[string], { data: string }>('SELECT data FROM redirects WHERE key = ?')
-          .get(key);
-        return row && JSON.parse(row.data);
+        return redirectOf(db, key);
       } finally {
         db.close();
       }
