@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
-import { openWorkspace } from '../mapping/workspace.ts';
+import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
 import type { CutoverState } from '../model/cutover.ts';
 import { cutoverState, type DnsView, importedPages } from '../pipeline/cutover-state.ts';
+import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { checkText, share, tablesText } from '../report/cutover-words.ts';
 import { textTable } from '../report/text-table.ts';
+import { countDecisions } from '../store/decisions.ts';
 import type { Overview } from '../store/overview.ts';
 import { readDnsAnswers } from '../text/dns-answers.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
@@ -45,11 +47,22 @@ async function runStatus(
   const all = ids.length === 0 && !options.wave && !options.kind;
   const rows = chooseAgencies(workspace, { ...choiceOf(ids, options), all }).map((mapping) => {
     const { overview, cutover } = cutoverState(workspace, mapping, dns);
-    return { agency: mapping.id, overview, bundle: cutover.bundle, cutover };
+    const decisions = decisionsOf(workspace, mapping.id);
+    return { agency: mapping.id, overview, bundle: cutover.bundle, decisions, cutover };
   });
   if (options.json) for (const row of rows) context.stdout(`${JSON.stringify(row)}\n`);
   else context.stdout(`${statusTable(rows)}\n${cutoverTable(rows, dns !== null)}`);
   return exitCodes.done;
+}
+
+/** Addresses that people decided, by their newest word. */
+function decisionsOf(workspace: Workspace, id: string): Record<string, number> {
+  const db = lookAtDecisions(workspace, id);
+  try {
+    return countDecisions(db);
+  } finally {
+    db.close();
+  }
 }
 
 function dnsOf({ dns, at }: StatusOptions): DnsView | null {
@@ -77,6 +90,8 @@ function dnsOf({ dns, at }: StatusOptions): DnsView | null {
 interface StatusRow {
   agency: string;
   overview: Overview | undefined;
+  /** Addresses that people decided, by verdict. */
+  decisions: Record<string, number>;
   cutover: CutoverState;
 }
 
@@ -88,6 +103,7 @@ const header = [
   'pages',
   'decided',
   'unresolved',
+  'by people',
   'errors',
   'warnings',
 ];
@@ -95,8 +111,10 @@ const header = [
 function statusTable(rows: readonly StatusRow[]): string {
   return textTable(
     header,
-    rows.map(({ agency, overview, cutover }) => {
-      if (!overview) return [agency, 'not started', 0, 0, 0, 0, 0, 0, 0];
+    rows.map(({ agency, overview, decisions, cutover }) => {
+      const { unresolved: _takenBack, ...held } = decisions;
+      const byPeople = Object.values(held).reduce((all, number) => all + number, 0);
+      if (!overview) return [agency, 'not started', 0, 0, 0, 0, 0, byPeople, 0, 0];
       const { crawled, decided } = cutover;
       return [
         agency,
@@ -106,6 +124,7 @@ function statusTable(rows: readonly StatusRow[]): string {
         importedPages(overview),
         decided.decided,
         decided.all - decided.decided,
+        byPeople,
         overview.findings.error,
         overview.findings.warning,
       ];

@@ -1,11 +1,11 @@
 import type { Workspace } from '../mapping/workspace.ts';
+import type { CheckState } from '../model/cutover.ts';
 import type { Mapping } from '../model/mapping.ts';
-import { isFault } from '../model/redirect-check.ts';
 import { lintRedirects } from '../redirects/lint.ts';
 import { listFindings } from '../store/findings.ts';
 import { redirectOf } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
-import { checkOutcome } from './check-outcome.ts';
+import { cutoverState } from './cutover-state.ts';
 import { movingKeys } from './moving-keys.ts';
 import { storedRedirects } from './redirect-tables.ts';
 
@@ -50,17 +50,26 @@ export function confirmationOf(
       `${findings.length} findings of severity error; see: kosh findings ${mapping.id} --stage redirects --severity error`,
     );
   }
-  const wrong = checkFaults(workspace, mapping.id);
-  if (wrong > 0) {
-    result.doubts.push(
-      `${wrong} faults of the last check; see: kosh findings ${mapping.id} --stage check`,
-    );
-  }
+  result.doubts.push(
+    ...checkDoubts(mapping.id, cutoverState(workspace, mapping, null).cutover.check),
+  );
   if (result.permanent === 0) result.doubts.push('no redirect has a final target');
   return result;
 }
 
-function checkFaults(workspace: Workspace, agency: string): number {
-  const counts = checkOutcome(workspace, agency)?.counts ?? [];
-  return counts.reduce((sum, { kind, number }) => sum + (isFault(kind) ? number : 0), 0);
+/** What the last check leaves open: it has to be whole, of the tables as they are, and without faults. */
+function checkDoubts(agency: string, check: CheckState | null): string[] {
+  if (check === null) return [`its tables were never checked; see: kosh redirects check ${agency}`];
+  const { finished, stale, partial, portal, faults } = check;
+  return [
+    ...(finished ? [] : ['the last check was not finished; the same command goes on']),
+    ...(stale ? ['tables changed since they were last checked'] : []),
+    ...(partial ? ['the last check asked for a part of the addresses only'] : []),
+    ...(portal === null
+      ? ['the last check did not follow redirects to the portal; give it --portal']
+      : []),
+    ...(faults > 0
+      ? [`${faults} faults of the last check; see: kosh findings ${agency} --stage check`]
+      : []),
+  ];
 }

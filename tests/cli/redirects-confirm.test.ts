@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openWorkspace } from '../../src/mapping/workspace.ts';
+import { checkDbFile } from '../../src/pipeline/check-redirects.ts';
+import { tablesMade } from '../../src/pipeline/tables-made.ts';
+import { beginCheck, finishCheck, openCheckDb } from '../../src/store/check-db.ts';
 import { agency, decidedWorkspace, portal } from '../support/decided-workspace.ts';
 
 const why = ['--reason', 'екі апта шағым болмады'];
@@ -48,4 +52,38 @@ test('it is refused while something speaks against it, unless told why that does
   const told = await ws.redirects('confirm', ...why, '--despite', 'ол жол ескі', '--json');
   expect(told.code).toBe(0);
   expect(JSON.parse(told.stdout)).toMatchObject({ confirmed: true });
+});
+
+test('it needs no excuse once the present tables were checked whole, down to the portal', async () => {
+  const ws = decidedWorkspace();
+  await ws.redirects('set', '/а', '--to', `${portal}/1`, '--reason', 'бөлім көшті');
+  expect((await ws.kosh('redirects', 'build', agency)).code).toBe(0);
+  const doubts = async (...options: string[]) =>
+    JSON.parse((await ws.redirects('confirm', ...why, '--json', ...options)).stdout).doubts;
+  expect(await doubts()).toEqual([expect.stringContaining('never checked')]);
+
+  const workspace = openWorkspace(ws.root);
+  const at = '2026-03-19T09:10:00.000Z';
+  const terms = {
+    ...{ against: 'http://10.0.0.5', keys: 1, ofKeys: 1, sample: null, classes: null },
+    ...{ confirmed: false, provisional: false, tables: tablesMade(workspace, agency).checksum },
+  };
+  const checked = (parts: { portal: string | null; tables?: string }, isFinished = true) => {
+    const db = openCheckDb(checkDbFile(workspace, agency));
+    const id = beginCheck(db, 'тексеру', { ...terms, ...parts }, at);
+    if (isFinished) finishCheck(db, id, at);
+    db.close();
+  };
+  checked({ portal: null, tables: 'ескі' }, false);
+  expect(await doubts()).toEqual([
+    expect.stringContaining('not finished'),
+    expect.stringContaining('changed since'),
+    expect.stringContaining('--portal'),
+  ]);
+  checked({ portal: 'https://www.gov.kz' });
+  expect(await doubts('--dry-run')).toEqual([]);
+  expect((await ws.redirects('confirm', ...why)).code).toBe(0);
+  const status = await ws.kosh('status', agency, '--json');
+  expect(JSON.parse(status.stdout)).toMatchObject({ decisions: { redirect: 1 } });
+  expect((await ws.kosh('status', agency)).stdout).toMatch(/by people/);
 });
