@@ -215,6 +215,7 @@ function fillPortal(
   inBatches(portal, rounds * 16, (n) => {
     const digest = fileDigest(short, n);
     named.run(
+      agency,
       digest,
       '',
       `https://www.gov.kz/uploads/2026/3/2/${digest.slice(0, 32)}_original.pdf`,
