@@ -13,6 +13,9 @@ import {
   portalSectionTarget,
 } from './portal-target.ts';
 
+/** Why the key of a copy follows that of the page it is a copy of. */
+export const sameContent = 'shows the same content';
+
 /** Lines within one source: a page of its own before a file, so that a document page keeps its item. */
 const itemLine = 0;
 const assetLine = 10;
@@ -24,7 +27,7 @@ export function offerItem(intake: OfferIntake, input: PlanInput, item: Item): vo
     const { lang, key, aliases } = version;
     const at = itemTarget(input, item, lang, input.mapping.entity);
     offerVersion(intake, input, key, { ...said(at, item.id, lang), source: 'item' });
-    offerAliases(intake, key, aliases, 'shows the same content');
+    offerAliases(intake, key, aliases, sameContent);
   }
 }
 
@@ -42,7 +45,7 @@ export function offerShared(intake: OfferIntake, input: PlanInput, shared: Share
       source: 'shared',
       reason: `held once for all agencies by ${sharedAgency}`,
     });
-    offerAliases(intake, key, aliases, 'shows the same content');
+    offerAliases(intake, key, aliases, sameContent);
   }
 }
 

@@ -15,6 +15,7 @@ import { archiveLink, followerRow, loopFinding, missingTarget, ownRow } from './
 import { homeTarget } from './portal-target.ts';
 import type { RecordSorter } from './record-sorter.ts';
 import { checkForm, checkTarget } from './target.ts';
+import { ThinHosts } from './thin-hosts.ts';
 
 /** What a plan came to beside its decisions. */
 export interface PlanSummary {
@@ -71,6 +72,7 @@ class KeyedPlan {
   readonly #roots: ReturnType<typeof rootOffers>;
   readonly #followers: Followers;
   readonly #collisions = new CaseCollisions();
+  readonly #thin = new ThinHosts();
 
   constructor(intake: OfferIntake, input: PlanInput, sink: PlanSink) {
     const { mapping, settings, rules } = input;
@@ -129,6 +131,7 @@ class KeyedPlan {
     const { key, best, own } = group;
     if (best === null) return;
     this.#collisions.add(key);
+    this.#thin.add(key, best);
     const known = { key, ...group.spellings() };
     if (best.follow !== null) {
       this.#followers.add({ ...known, best, own });
@@ -164,7 +167,8 @@ class KeyedPlan {
   }
 
   tellFindings(): void {
-    const { newSorter } = this.#input;
+    const { newSorter, mapping } = this.#input;
+    for (const one of this.#thin.findings(mapping)) this.#sink.find(one);
     for (const one of this.#patterns.findings()) this.#sink.find(one);
     for (const one of this.#collisions.findings(() => this.#sink.all(), newSorter)) {
       this.#sink.find(one);
