@@ -5,6 +5,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { type AddressStory, addressStory } from '../pipeline/address-story.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { type DecisionStory, decisionStory } from '../pipeline/decision-story.ts';
 import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { storyText } from '../report/story-text.ts';
 import { listDecisions } from '../store/decisions.ts';
@@ -64,11 +65,17 @@ function mappingOf(workspace: Workspace, address: string): Mapping {
   return mapping;
 }
 
-function storyOf(workspace: Workspace, mapping: Mapping, address: string): AddressStory {
+function storyOf(
+  workspace: Workspace,
+  mapping: Mapping,
+  address: string,
+): AddressStory & DecisionStory {
   const db = lookAtAgency(workspace, mapping.id);
   if (!db) throw new UserError(`${mapping.id}: not crawled yet; run: kosh run ${mapping.id}`);
   try {
-    return addressStory(db, mapping, address);
+    const story = addressStory(db, mapping, address);
+    const all = readMappings(workspace).flatMap((file) => file.value ?? []);
+    return { ...story, ...decisionStory(workspace, mapping, all, db, story.key) };
   } finally {
     db.close();
   }

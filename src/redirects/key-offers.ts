@@ -13,20 +13,21 @@ export class KeyOffers {
   readonly key: string;
   best: Candidate | null = null;
   own: Candidate | null = null;
-  /** Offers that lost, for people who ask; empty unless kept. */
+  /** All offers, for people who ask; empty unless kept. */
   readonly beaten: Candidate[] = [];
-  readonly #keepBeaten: boolean;
+  /** Whether every offer is remembered, not the strongest alone. */
+  readonly keepsBeaten: boolean;
   readonly #named = new Set<string>();
   readonly #seen: string[] = [];
   #moreSeen = 0;
 
-  constructor(key: string, keepBeaten = false) {
+  constructor(key: string, keepsBeaten = false) {
     this.key = key;
-    this.#keepBeaten = keepBeaten;
+    this.keepsBeaten = keepsBeaten;
   }
 
   add(said: Candidate): void {
-    if (this.#keepBeaten) this.beaten.push(said);
+    if (this.keepsBeaten) this.beaten.push(said);
     if (this.best === null || compareStrength(said, this.best) < 0) this.best = said;
     if (said.follow === null && (this.own === null || compareStrength(said, this.own) < 0)) {
       this.own = said;

@@ -1,16 +1,14 @@
 import { UserError } from '../errors.ts';
-import { type Candidate, candidate } from './candidate.ts';
 import { CaseCollisions } from './collisions.ts';
-import { assetOffer, offerItem, offerPage, offerShared, rootOffers } from './content-offers.ts';
-import { crawledOffers, leadsSomewhere } from './crawled.ts';
+import { offerItem, offerPage, offerShared } from './content-offers.ts';
 import { Followers } from './followers.ts';
 import { offerGivenRows, offerHandRows } from './hand-rows.ts';
-import { type HostWide, hostWideAnswers, hostWideFault, hostWideTarget } from './host-wide.ts';
+import { hostWideFault } from './host-wide.ts';
+import { KeyAnswers } from './key-answers.ts';
 import { type KeyOffers, keyGroups } from './key-offers.ts';
 import { offerLogged } from './logged.ts';
 import { OfferIntake } from './offer-intake.ts';
-import { PatternRules } from './pattern-rules.ts';
-import type { KnownAddress, PlanInput, PlanSink } from './plan-input.ts';
+import type { PlanInput, PlanSink } from './plan-input.ts';
 import { archiveLink, followerRow, loopFinding, missingTarget, ownRow } from './plan-row.ts';
 import { homeTarget } from './portal-target.ts';
 import type { RecordSorter } from './record-sorter.ts';
@@ -48,7 +46,7 @@ export function planRedirects(input: PlanInput, sink: PlanSink): PlanSummary {
 }
 
 /** Takes what is offered out of the order of keys. */
-function takeOffers(intake: OfferIntake, input: PlanInput): void {
+export function takeOffers(intake: OfferIntake, input: PlanInput): void {
   const { mapping, settings } = input;
   for (const page of input.pages) offerPage(intake, input, page);
   for (const item of input.items) offerItem(intake, input, item);
@@ -67,21 +65,16 @@ class KeyedPlan {
   readonly #intake: OfferIntake;
   readonly #input: PlanInput;
   readonly #sink: PlanSink;
-  readonly #patterns: PatternRules;
-  readonly #hostWide: HostWide[];
-  readonly #roots: ReturnType<typeof rootOffers>;
+  readonly #answers: KeyAnswers;
   readonly #followers: Followers;
   readonly #collisions = new CaseCollisions();
   readonly #thin = new ThinHosts();
 
   constructor(intake: OfferIntake, input: PlanInput, sink: PlanSink) {
-    const { mapping, settings, rules } = input;
     this.#intake = intake;
     this.#input = input;
     this.#sink = sink;
-    this.#patterns = new PatternRules(intake, mapping, rules);
-    this.#hostWide = hostWideAnswers(mapping, settings.portal.allowedHosts);
-    this.#roots = rootOffers(input);
+    this.#answers = new KeyAnswers(intake, input);
     this.#followers = new Followers(input.newSorter());
   }
 
@@ -92,39 +85,10 @@ class KeyedPlan {
         foreign += seen.length;
         continue;
       }
-      for (const known of seen) this.#addSeen(group, known);
-      this.#addGeneral(group);
+      this.#answers.complete(group, seen);
       this.#decide(group);
     }
     return { foreign };
-  }
-
-  #addSeen(group: KeyOffers, known: KnownAddress): void {
-    group.addSeen(known.address);
-    if (known.asset === null && isOutdone(group.own) && !leadsSomewhere(known)) return;
-    const crawled = crawledOffers(this.#intake, known);
-    const offered =
-      known.asset === null ? crawled : [assetOffer(this.#input, known.asset), ...crawled];
-    for (const said of offered) {
-      const checked = this.#intake.checked(group.key, said);
-      if (checked !== undefined) group.add(checked);
-    }
-  }
-
-  /** What holds for roots, patterns and hosts, weakest last. */
-  #addGeneral(group: KeyOffers): void {
-    const root = this.#roots.get(group.key);
-    const checked = root && this.#intake.checked(group.key, root);
-    if (checked !== undefined) group.add(checked);
-    this.#patterns.offerFor(group);
-    const all = this.#hostWide.find(({ host }) => group.key.startsWith(`${host}/`));
-    if (all === undefined) return;
-    const address = group.spellings().spellings[0] ?? `http://${group.key}`;
-    const { decision, reason } = all;
-    const target = hostWideTarget(all, address);
-    const said = candidate({ decision, target, source: 'host', reason, pattern: true });
-    const whole = this.#intake.checked(group.key, said);
-    if (whole !== undefined) group.add(whole);
   }
 
   #decide(group: KeyOffers): void {
@@ -169,16 +133,11 @@ class KeyedPlan {
   tellFindings(): void {
     const { newSorter, mapping } = this.#input;
     for (const one of this.#thin.findings(mapping)) this.#sink.find(one);
-    for (const one of this.#patterns.findings()) this.#sink.find(one);
+    for (const one of this.#answers.findings()) this.#sink.find(one);
     for (const one of this.#collisions.findings(() => this.#sink.all(), newSorter)) {
       this.#sink.find(one);
     }
   }
-}
-
-/** Tells whether an offer is stronger than any reason that the crawl may have for not deciding. */
-function isOutdone(own: Candidate | null): boolean {
-  return own !== null && own.source !== 'crawl' && own.source !== 'log';
 }
 
 function requireUsableSettings(input: PlanInput): void {

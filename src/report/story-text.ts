@@ -25,6 +25,10 @@ interface Story {
   }[];
   pages: { chosen: boolean; page: Page }[];
   redirect: Redirect | null;
+  /** What the decision beat, strongest first. */
+  beaten?: readonly Pick<Redirect, 'source' | 'decision' | 'target' | 'reason'>[];
+  /** The keys that it follows. */
+  chain?: readonly string[];
   /** What people said of it, oldest first. */
   decisions?: readonly Decision[];
 }
@@ -41,6 +45,8 @@ export function storyText(story: Story): string {
     ...story.spellings.flatMap(spellingLines),
     ...story.pages.flatMap(({ chosen, page }) => pageLines(page, chosen)),
     ...redirectLines(story.redirect),
+    ...(story.chain ?? []).map((key) => `  follows ${key}`),
+    ...(story.beaten ?? []).map(beatenLine),
     ...(story.decisions ?? []).map(decisionLine),
   ];
   return `${lines.map(terminalText).join('\n')}\n`;
@@ -91,6 +97,15 @@ function redirectLines(redirect: Redirect | null): string[] {
     `redirect  ${redirect.decision} → ${target}${redirect.provisional ? ' (provisional)' : ''}`,
     `  by ${redirect.source}: ${redirect.reason}`,
   ];
+}
+
+function beatenLine({
+  source,
+  decision,
+  target,
+  reason,
+}: Pick<Redirect, 'source' | 'decision' | 'target' | 'reason'>): string {
+  return `  beat ${source}: ${decision}${target === null ? '' : ` → ${target}`} (${reason})`;
 }
 
 function decisionLine({ at, actor, decision, target, reason, batch }: Decision): string {

@@ -56,6 +56,18 @@ export function chosenFacts(
     .map((row) => ({ id: row.id, ...toFacts(db, row) }));
 }
 
+/** Facts of the chosen pages of one key. */
+export function factsOfKey(db: SiteDb, key: string): PageFacts[] {
+  return prepared<FactsRow>(
+    db,
+    `SELECT p.id, p.key, p.lang, p.kind, a.address, coalesce(p.joined_facts, p.facts) AS facts
+     FROM pages p JOIN addresses a ON a.id = p.address_id
+     WHERE p.chosen = 1 AND p.key = ? ORDER BY p.lang`,
+  )
+    .all(key)
+    .map((row) => toFacts(db, row));
+}
+
 function toFacts(db: SiteDb, { id, facts, ...row }: FactsRow): PageFacts {
   if (facts === null) return factsOfData(db, id, row.address);
   if (facts === '') return { ...row, parts: [row.address], personal: [], assets: [] };

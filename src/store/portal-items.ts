@@ -172,6 +172,17 @@ export function adoptedItem(db: PortalDb, id: string): Item | undefined {
   return row && itemSchema.parse(JSON.parse(row.item));
 }
 
+/** The items of an agency that an address is a page or copy of. */
+export function itemsOfKey(db: PortalDb, agency: string, key: string): Item[] {
+  return db
+    .prepare<[string, string], { item: string }>(
+      `SELECT item FROM items WHERE agency = ? AND id IN (
+         SELECT item_id FROM address_index WHERE agency = items.agency AND key = ?) ORDER BY id`,
+    )
+    .all(agency, key)
+    .map(({ item }) => itemSchema.parse(JSON.parse(item)));
+}
+
 /** Items of an agency as people read them, by kind (in the model's order), then anchor. Only ids are held in memory. */
 export function* agencyItemsByKind(db: PortalDb, agency: string): Generator<Item> {
   const ids = db

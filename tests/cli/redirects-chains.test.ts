@@ -175,3 +175,20 @@ test('rules that shadow decisions, and rules that nothing is left for, are told 
   const { faults } = await lint(root);
   expect(faults.map(({ code, line }) => [code, line])).toEqual([['rule-unreached', 8]]);
 });
+
+test('explain tells what a decision beat, and the chain that it follows', async () => {
+  const root = workspaceOf({
+    'aksu-ministry':
+      row('/қаулы', 'http://bulak-akimat.gov.kz/ә') +
+      `  - { from: '/қ*', gone: true, examples: [{ from: '/қаулы' }], reason: 'бәрі жойылған' }\n`,
+    'bulak-akimat': row('/ә', `${portal}/bulak/1`),
+  });
+  await build(root, '--all');
+  const asked = ['explain', 'http://aksu-ministry.gov.kz/қаулы', '--workspace', root];
+  const { stdout } = await runKosh(asked);
+  expect(stdout).toMatch(/redirect → https:\/\/www\.gov\.kz\/memleket\/entities\/bulak\/1/);
+  expect(stdout).toMatch(/^ {2}follows bulak-akimat\.gov\.kz\/ә$/m);
+  expect(stdout).toMatch(/^ {2}beat hand: gone \(бәрі жойылған\)$/m);
+  const story = JSON.parse((await runKosh([...asked, '--json'])).stdout) as { chain: string[] };
+  expect(story.chain).toEqual(['bulak-akimat.gov.kz/ә']);
+});
