@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedFolder, listen } from './bench-redirects-emit.ts';
 import { startHaproxy } from './haproxy.ts';
@@ -28,7 +28,8 @@ export async function benchLoad(root: string): Promise<LoadFigures> {
 /** Puts the tables of a server where its configuration says they are. */
 function installed(root: string, server: string): string {
   const folder = join(root, 'out', 'redirects', server);
-  const agency = readdirSync(folder)[0] ?? '';
+  const agency =
+    readdirSync(folder).find((name) => statSync(join(folder, name)).isDirectory()) ?? '';
   const place = join(root, installedFolder);
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place);
