@@ -8,7 +8,7 @@ export interface InOrderOptions<Result> {
 }
 
 const groupMs = 200;
-const largestGroup = 4000;
+const largestGroup = 1000;
 /** Items begun beyond the oldest one that is not finished, at most. */
 const mostAhead = 20_000;
 /** Items made in one go while nobody waits: a tenth of a millisecond's work. */

@@ -183,7 +183,7 @@ describe('a server that is busy or away', () => {
     return { server, mend };
   }
 
-  const many = Array.from({ length: 60 }, (_, at) => row(`/жаңалық/${100 + at}`));
+  const many = Array.from({ length: 160 }, (_, at) => row(`/жаңалық/${100 + at}`));
 
   it('keeps the last check when it is gone from the first', async () => {
     const lab = checkLab(many);
@@ -196,7 +196,7 @@ describe('a server that is busy or away', () => {
 
   it('ends the check when it is gone, and the check goes on where it was', async () => {
     const lab = checkLab(many);
-    const { server, mend } = await leaving(asDecided(lab), '/140');
+    const { server, mend } = await leaving(asDecided(lab), '/240');
     const all = everySpelling(lab).length + 2;
     await expect(runCheck(lab, server.origin, { connections: 2 })).rejects.toThrow(
       'does not answer',
