@@ -34,6 +34,8 @@ export function startExtractPool(
     minThreads: 0,
     maxThreads: size,
     idleTimeout: 2_000,
+    // What this process was started with (a loader of TypeScript, a profiler) is not the workers'.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: workerMebibytes },
   });
   const run = (name: string, task: unknown) =>
