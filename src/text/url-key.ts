@@ -3,6 +3,7 @@ import { encodingOf, encodings } from './encodings.ts';
 import { sha256Hex } from './hash.ts';
 import { keyText, reservedInPath, reservedInQuery } from './key-text.ts';
 import { isNoiseParameter } from './noise-parameters.ts';
+import { defaultDocuments, pathSession, sessionSegment } from './path-noise.ts';
 
 /** What the key of an address depends on beside the address; plain data, stored with its hash. */
 export const keyRulesSchema = z.object({
@@ -61,11 +62,9 @@ export function keyRulesHash(rules: KeyRules): string {
   return sha256Hex(JSON.stringify({ ...rules, hosts, way: keyWay })).slice(0, 16);
 }
 
-const defaultDocument = /^(?:index|default)\.(?:php\d?|html?|shtml|aspx?|jsp|cfm|cgi|pl)$/i;
-/** ASP.NET without cookies: `/(S(ab12))/page.aspx`. */
-const sessionSegment = /^\((?:[a-z]\([^)]*\))+\)$/i;
-/** Servlets, ColdFusion, PHP. */
-const sessionSuffix = /;(?:jsessionid|sid|phpsessid|cfid|cftoken)=.*$/i;
+const defaultDocument = new RegExp(`^${defaultDocuments}$`, 'i');
+const sessionOnly = new RegExp(`^${sessionSegment}$`, 'i');
+const sessionSuffix = new RegExp(`${pathSession}.*$`, 'i');
 
 /** What the URL parser leaves as it is; with a host that a mapping names, which is in lower case. */
 const parsed = /^https?:\/\/([^/?]+)(\/[\w\-./~!$*,;:@()%&=+]*)?(?:\?([\w\-./~!$*,;:@()%&=+?]*))?$/;
@@ -140,7 +139,7 @@ function segmentText(part: string, rules: KeyRules): string {
     if (cut === text) break;
     text = /^[\x00-\x7f]*$/.test(cut) ? keyText(cut, rules, reservedInPath) : cut;
   }
-  return text.startsWith('(') && sessionSegment.test(text) ? '' : text;
+  return text.startsWith('(') && sessionOnly.test(text) ? '' : text;
 }
 
 function queryKey(query: string, rules: KeyRules, isWhole: boolean): string {

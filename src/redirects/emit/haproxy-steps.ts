@@ -1,4 +1,5 @@
 import { noiseParameters } from '../../text/noise-parameters.ts';
+import { defaultDocuments, pathSession, sessionSegment } from '../../text/path-noise.ts';
 import type { KeyRules } from '../../text/url-key.ts';
 
 /** One converter of HAProxy: a replacement by pattern, percent-decoding (`plus`: of forms, `+` is a blank), encoding, ASCII lower case. */
@@ -34,10 +35,10 @@ export function normalisationOf(rules: KeyRules, names: readonly string[]): Norm
         sub('%25', '%2525', 'g'),
         sub('%2f', '%252F', 'gi'),
         { kind: 'decode', plus: false },
-        sub(';(?:jsessionid|sid|phpsessid|cfid|cftoken)=[^/]*', '', 'gi'),
+        sub(`${pathSession}[^/]*`, '', 'gi'),
         sub('/+', '/', 'g'),
-        sub(`/[(](?:[A-Z][(][^)/]*[)])+[)](?=/|${end})`, '', 'gi'),
-        sub(`(?:/(?:(?:index|default)[.](?:${documentTypes}))?)+${end}`, '', 'i'),
+        sub(`/${sessionSegment}(?=/|${end})`, '', 'gi'),
+        sub(`(?:/(?:${defaultDocuments})?)+${end}`, '', 'i'),
         { kind: 'encode' },
         sub('%2F', '/', 'g'),
         sub('%25(2[5F])', '%\\1', 'g'),
@@ -65,8 +66,6 @@ export function normalisationOf(rules: KeyRules, names: readonly string[]): Norm
     },
   };
 }
-
-const documentTypes = 'php[0-9]?|html?|shtml|aspx?|jsp|cfm|cgi|pl';
 
 const oneAmpersand: readonly Step[] = [sub('&+', '&', 'g'), sub(`^&|&${end}`, '', 'g')];
 

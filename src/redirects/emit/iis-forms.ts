@@ -1,4 +1,5 @@
 import { noiseParameters } from '../../text/noise-parameters.ts';
+import { defaultDocuments, pathSession, sessionSegment } from '../../text/path-noise.ts';
 import { isKeptParameter, type KeyRules } from '../../text/url-key.ts';
 import type { RequestForms } from './host-rows.ts';
 import { type KeyParts, keyRequests, splitPair } from './key-requests.ts';
@@ -9,11 +10,10 @@ import { namePattern } from './parameter-pattern.ts';
  */
 const mostColumns = 7;
 
-const documents = '(?:index|default)[.](?:php[0-9]?|html?|shtml|aspx?|jsp|cfm|cgi|pl)';
-const session = ';(?:jsessionid|sid|phpsessid|cfid|cftoken)=[^/]*';
+const session = `${pathSession}[^/]*`;
 
 /** Pattern over a decoded path: captures it without sessions, slashes and default documents at its end. */
-export const pathPattern = `^(?:/[(](?:[a-z][(][^)/]*[)])+[)])*(.*?)(?:${session})?(?:/(?:${documents})?(?:${session})?)*$`;
+export const pathPattern = `^(?:/${sessionSegment})*(.*?)(?:${session})?(?:/(?:${defaultDocuments})?(?:${session})?)*$`;
 
 const readPath = new RegExp(pathPattern, 'i');
 

@@ -1,24 +1,16 @@
-const documents = '(?:index|default)[.](?:php[0-9]?|html?|shtml|aspx?|jsp|cfm|cgi|pl)';
-const session = ';(?:jsessionid|sid|phpsessid)=[^/]*';
+import { defaultDocuments, pathSession, sessionSegment } from '../../text/path-noise.ts';
+
+const session = `${pathSession}[^/]*`;
 
 /**
- * Pattern over a decoded path that url keys are free of: sessions of ASP.NET at its start and of others at its end, trailing slashes,
- * default documents; the rest is what `open` captures. `\z`, since `$` would pass over a line feed at the end.
+ * Pattern over a decoded path that url keys are free of, for engines told to ignore case: sessions of ASP.NET at its start and of
+ * others at its end, trailing slashes, default documents; the rest is what `open` captures. `\z`, since `$` would pass over a line feed.
  */
 export function pathPattern(open: string): string {
-  const start = '(?:/[(](?:(?-i:[A-Z])[(][^)]*[)])+[)])*';
-  return `^${start}${open}.*?)(?:${session})?(?:/(?:${documents})?(?:${session})?)*\\z`;
+  return `^(?:/${sessionSegment})*${open}.*?)(?:${session})?(?:/(?:${defaultDocuments})?(?:${session})?)*\\z`;
 }
 
-const read = new RegExp(
-  `^(?:/[(](?:[A-Z][(][^)]*[)])+[)])*(.*?)(?:${anyCase(session)})?(?:/(?:${anyCase(documents)})?(?:${anyCase(session)})?)*$`,
-  's',
-);
-
-/** JavaScript of Node 20 has no inline flags: each letter in either case. */
-function anyCase(pattern: string): string {
-  return pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-}
+const read = new RegExp(pathPattern('(').replace('\\z', '$'), 'is');
 
 const plainPath = /^(?:\/[\w\-.~!$*,:@]+)+$/;
 const dotSegment = /\/\.{1,2}(?:\/|$)/;
