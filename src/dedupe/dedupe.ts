@@ -17,6 +17,7 @@ import { pairEvidence } from './pair-evidence.ts';
 import { anchorGroup, compareDrafts, pairLanguages } from './pair-languages.ts';
 import { settlePages } from './settle-pages.ts';
 import { slimDrafts } from './slim-drafts.ts';
+import { noVerdicts, type Verdicts } from './verdicts.ts';
 
 /** All that dedupe works on. Agencies and pages may come in any order. */
 export interface DedupeInput {
@@ -28,8 +29,8 @@ export interface DedupeInput {
   sharedMinimum: number;
   /** Shared items of the last run; a copy once chosen stays. */
   previous?: readonly SharedItem[];
-  /** Reviewers' verdicts on ids of shared items. */
-  verdicts?: { adopt: readonly string[]; refuse: readonly string[] };
+  /** What people said. */
+  verdicts?: Verdicts;
 }
 
 /** Items by agency (ids in the order of anchors), shared items by anchor, findings by agency (sorted). */
@@ -60,7 +61,7 @@ export function dedupe(input: DedupeInput): DedupeResult {
     {
       sharedMinimum: input.sharedMinimum,
       agencies,
-      verdicts: input.verdicts ?? { adopt: [], refuse: [] },
+      verdicts: input.verdicts ?? noVerdicts,
       previous: input.previous ?? [],
       registry: input.registry,
     },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { freshId } from '../../src/dedupe/assign-ids.ts';
 import { dedupe } from '../../src/dedupe/dedupe.ts';
 import type { DedupeAgency } from '../../src/dedupe/dedupe-page.ts';
+import { noVerdicts } from '../../src/dedupe/verdicts.ts';
 import { itemSchema, sharedItemSchema } from '../../src/model/item.ts';
 import { MadeRegistry, MadeSite } from './made-pages.ts';
 import {
@@ -134,7 +135,7 @@ test('copies that name telephones of their own stay with their agencies until a 
     texts: site,
     registry,
     sharedMinimum: 2,
-    verdicts: { adopt: [id], refuse: [] },
+    verdicts: { ...noVerdicts, adopt: new Set([id]) },
   });
   expect(adopted.shared.map(({ item, decision }) => [item.id, decision])).toEqual([[id, 'adopt']]);
   expect([...adopted.items.values()].flat()).toEqual([]);
