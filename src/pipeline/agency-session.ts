@@ -54,6 +54,20 @@ export function openAgency(workspace: Workspace, mapping: Mapping): AgencySessio
   };
 }
 
+/** Lends an agency under its lease to `work`. */
+export async function withSession<Result>(
+  workspace: Workspace,
+  mapping: Mapping,
+  work: (session: AgencySession) => Promise<Result>,
+): Promise<Result> {
+  const session = openAgency(workspace, mapping);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
+
 /** Access to an agency's site.db under its lease, for one crawl among many. */
 export interface CrawlAccess {
   site: SiteAccess;

@@ -6,7 +6,7 @@ import { planRedirects } from '../redirects/plan.ts';
 import type { PlanInput, PlannedPage, PlanSink } from '../redirects/plan-input.ts';
 import { peopleAsked } from '../store/asked-keys.ts';
 import { FindingsReplacement } from '../store/findings.ts';
-import { portalAddress } from '../store/id-map.ts';
+import { PortalAnswers } from '../store/id-map.ts';
 import { replaceOpenChains, type StoredChain } from '../store/open-chains.ts';
 import { chosenFacts } from '../store/page-facts.ts';
 import {
@@ -138,6 +138,7 @@ function planInput(
 ): Omit<PlanInput, 'imported' | 'logged'> {
   const { db, mapping, rules } = session;
   const others = movingKeys(all.filter((one) => one.id !== mapping.id));
+  const answers = new PortalAnswers(portal, mapping.id);
   return {
     mapping,
     settings: session.workspace.settings,
@@ -148,7 +149,7 @@ function planInput(
     pages: everyPage(db, mapping),
     items: agencyItems(portal, mapping.id),
     shared: sharedItemsOf(portal, mapping.id),
-    portalAddress: (id, lang) => portalAddress(portal, mapping.id, id, lang ?? ''),
+    portalAddress: (id, lang) => answers.address(id, lang ?? ''),
     keyElsewhere: (address) => others.keyOf(address),
     newSorter,
   };

@@ -3,19 +3,13 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { countFindings } from '../store/findings.ts';
-import { type AgencySession, lookAtAgency, openAgency } from './agency-session.ts';
+import { lookAtAgency, withSession } from './agency-session.ts';
 import { type CrawlEvent, CrawlFleet, type CrawlWishes } from './crawl-fleet.ts';
 import type { ExtractPool } from './extract-pool.ts';
 import type { TableOptions } from './redirect-tables.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
 import type { AgencyOutcome, RunStage, StageReport } from './stage-report.ts';
-import {
-  bundleReport,
-  crawlReport,
-  dedupeReport,
-  extractReport,
-  redirectsReport,
-} from './stage-texts.ts';
+import { bundleReport, crawlReport, dedupeReport, extractReport } from './stage-texts.ts';
 
 /** A run over agencies. */
 export interface RunContext {
@@ -76,13 +70,7 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
       common.push(report);
       context.onStage('', report);
     }
-    const decided = new Map<string, RedirectsSummary>();
-    await eachAgency(context, outcomes, ['redirects'], async (mapping) => {
-      decided.set(mapping.id, await decide(context, mapping));
-    });
-    await eachAgency(context, outcomes, ['redirects'], (mapping, note) =>
-      publish(context, mapping, decided.get(mapping.id), note),
-    );
+    await decideAddresses(context, outcomes);
     if (wants(context, 'redirects') && context.tables) {
       const { writeJointTables } = await import('./joint-tables.ts');
       await writeJointTables(context.workspace, context.all, context.tables);
@@ -143,16 +131,26 @@ async function eachAgency(
   if (failed.length > 0) throw failed[0];
 }
 
-async function withSession<Result>(
-  workspace: Workspace,
-  mapping: Mapping,
-  work: (session: AgencySession) => Promise<Result>,
-): Promise<Result> {
-  const session = openAgency(workspace, mapping);
+/** Decides the addresses of every agency, then, when all chains have an end, publishes them. */
+async function decideAddresses(
+  context: RunContext,
+  outcomes: ReadonlyMap<string, AgencyOutcome>,
+): Promise<void> {
+  if (!wants(context, 'redirects')) return;
+  const { startDecisions } = await import('./decision-pool.ts');
+  const { workspace, all, tables, chosen, parallel } = context;
+  const decisions = startDecisions({ workspace, all, tables }, chosen.length, parallel.others);
   try {
-    return await work(session);
+    const decided = new Map<string, RedirectsSummary>();
+    await eachAgency(context, outcomes, ['redirects'], async (mapping) => {
+      decided.set(mapping.id, await decisions.decide(mapping));
+    });
+    await eachAgency(context, outcomes, ['redirects'], async (mapping, note) => {
+      const summary = decided.get(mapping.id);
+      if (summary) note(await decisions.publish(mapping, summary));
+    });
   } finally {
-    session.close();
+    await decisions.close();
   }
 }
 
@@ -189,39 +187,6 @@ async function gather(
       note(extractReport(await runExtract(session, { pool, signal, onProgress })));
     }),
   );
-}
-
-async function decide(context: RunContext, mapping: Mapping): Promise<RedirectsSummary> {
-  const { runRedirects } = await import('./redirects-stage.ts');
-  return withSession(context.workspace, mapping, async (session) =>
-    runRedirects(session, context.all),
-  );
-}
-
-/** Follows chains into the sites of other agencies, which are decided by now, and writes tables. */
-async function publish(
-  context: RunContext,
-  mapping: Mapping,
-  summary: RedirectsSummary | undefined,
-  note: Note,
-): Promise<void> {
-  if (summary === undefined) return;
-  const { settleChains } = await import('./agency-chains.ts');
-  const { writeRedirectTables } = await import('./redirect-tables.ts');
-  await withSession(context.workspace, mapping, async (session) => {
-    const chains = settleChains(session, context.all);
-    const tables = context.tables ? await writeRedirectTables(session, context.tables) : [];
-    note(redirectsReport(addSummaries(summary, chains), tables));
-  });
-}
-
-function addSummaries(a: RedirectsSummary, b: RedirectsSummary): RedirectsSummary {
-  return {
-    changed: a.changed || b.changed,
-    decided: a.decided + b.decided,
-    unresolved: a.unresolved + b.unresolved,
-    provisional: a.provisional + b.provisional,
-  };
 }
 
 async function sharedBundle(context: RunContext): Promise<StageReport[]> {

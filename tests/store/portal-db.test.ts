@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Item, SharedItem } from '../../src/model/item.ts';
-import { appendIdMap, idMapHistory, portalAddress } from '../../src/store/id-map.ts';
+import { appendIdMap, idMapHistory, PortalAnswers, portalAddress } from '../../src/store/id-map.ts';
 import { takeLease } from '../../src/store/lease.ts';
 import {
   agencyState,
@@ -165,5 +165,44 @@ test('a database of a newer kosh is refused', () => {
     expect(() => openPortalDb(file)).toThrow(UserError);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('answers read ahead are those of a query each, in whatever order they are asked for', () => {
+  const said = { actor: 'Ұлан', at: '2026-03-19T09:10:00.000Z', origin: 'жауап.csv:3' };
+  const ids = Array.from({ length: 1500 }, (_, n) => uuidV5(dnsNamespace, `әкімдік ${n}`)).sort();
+  const answer = (id: string, at: number, lang: string, word = 'жаңа') => ({
+    ...{ id, lang, ...said },
+    address: `https://portal.example/${word}/${at}?lang=${lang}`,
+  });
+  const records = ids.flatMap((id, at) => [
+    ...(at % 3 === 0 ? [answer(id, at, 'kk', 'ескі'), answer(id, at, 'kk')] : []),
+    ...(at % 5 === 0 ? [] : [answer(id, at, '')]),
+    ...(at % 7 === 0 ? [answer(id, at, 'ru')] : []),
+  ]);
+  appendIdMap(db, 'aral', records);
+  appendIdMap(db, 'shared', [answer(ids[10] ?? '', 10, 'en', 'ортақ')]);
+  // One id that was answered more often than answers are read at once.
+  const often = ids[700] ?? '';
+  appendIdMap(
+    db,
+    'aral',
+    Array.from({ length: 1200 }, (_, n) => answer(often, n, 'kk')),
+  );
+  const hashes = ['0d'.repeat(32), 'fe'.repeat(32)];
+  appendIdMap(
+    db,
+    'aral',
+    hashes.slice(0, 1).map((id) => answer(id, 0, '')),
+  );
+  const scattered = ids.map((_, n) => ids[(n * 677) % ids.length] ?? '');
+  for (const order of [ids, [...ids].reverse(), scattered, [...hashes, ...ids, ...hashes]]) {
+    const answers = new PortalAnswers(db, 'aral');
+    const given = order.map((id) =>
+      ['kk', 'ru', 'en', ''].map((lang) => answers.address(id, lang)),
+    );
+    expect(given).toEqual(
+      order.map((id) => ['kk', 'ru', 'en', ''].map((lang) => portalAddress(db, 'aral', id, lang))),
+    );
   }
 });
