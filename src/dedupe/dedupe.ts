@@ -10,11 +10,10 @@ import {
 } from './dedupe-page.ts';
 import { findShared } from './find-shared.ts';
 import { foldCopies } from './fold-copies.ts';
-import { foldUntranslated } from './fold-untranslated.ts';
+import { languageVersions } from './language-versions.ts';
 import { missingVersions, siteLanguages } from './missing-versions.ts';
 import { PageTexts } from './page-texts.ts';
-import { pairEvidence } from './pair-evidence.ts';
-import { anchorGroup, compareDrafts, pairLanguages } from './pair-languages.ts';
+import { anchorGroup, compareDrafts } from './pair-languages.ts';
 import { settlePages } from './settle-pages.ts';
 import { slimDrafts } from './slim-drafts.ts';
 import { noVerdicts, type Verdicts } from './verdicts.ts';
@@ -50,7 +49,7 @@ export function dedupe(input: DedupeInput): DedupeResult {
   const agencies: Omit<DedupeAgency, 'pages'>[] = [];
   const drafts = new Map<string, ItemDraft[]>();
   for (const agency of input.agencies) {
-    const own = dedupeAgency(agency, input.texts, texts);
+    const own = dedupeAgency(agency, input.texts, texts, input.verdicts ?? noVerdicts);
     agencies.push({ id: agency.id, adopt: agency.adopt, refuse: agency.refuse });
     drafts.set(agency.id, slimDrafts(own.drafts));
     findings.set(agency.id, own.findings);
@@ -87,16 +86,12 @@ function dedupeAgency(
   agency: DedupeAgency,
   source: TextSource,
   texts: PageTexts,
+  verdicts: Verdicts,
 ): { drafts: ItemDraft[]; findings: Finding[] } {
   const settled = settlePages(agency, source);
   const copies = foldCopies(settled.pages, texts);
-  const evidence = pairEvidence(copies);
-  const folded = foldUntranslated(copies, evidence, texts);
-  const paired = pairLanguages(folded.groups);
-  return {
-    drafts: paired.drafts,
-    findings: [...settled.findings, ...folded.findings, ...paired.findings],
-  };
+  const versions = languageVersions(copies, texts, verdicts);
+  return { drafts: versions.drafts, findings: [...settled.findings, ...versions.findings] };
 }
 
 function withoutVersions(draft: ItemDraft, replaced: ReadonlySet<CopyGroup>): ItemDraft[] {

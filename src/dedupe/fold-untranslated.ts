@@ -4,9 +4,11 @@ import { estimateJaccard } from '../text/shingles.ts';
 import type { CopyGroup } from './dedupe-page.ts';
 import type { PairEvidence } from './evidence.ts';
 import { comparePages, fewestWords, groupOf } from './fold-copies.ts';
+import { GroupSets } from './group-sets.ts';
 import { languageAddress } from './key-shape.ts';
 import type { PageTexts } from './page-texts.ts';
-import { UnionFind } from './union-find.ts';
+import { groupVerdicts, type PairingVerdicts } from './pair-verdicts.ts';
+import { noVerdicts } from './verdicts.ts';
 
 /** Jaccard similarity from which a page is another language's text. */
 const sameText = 0.9;
@@ -19,21 +21,23 @@ export interface Untranslated {
 
 /**
  * Folds a version whose text is another version's (the English address with the Russian text) into that
- * version, where evidence pairs the two; the group whose language the text really has takes the other in.
- * `changed` tells that groups must be paired anew.
+ * version, where evidence pairs the two and nobody parted them; the group whose language the text really has takes
+ * the other in.
  */
 export function foldUntranslated(
   groups: readonly CopyGroup[],
   evidence: readonly PairEvidence[],
   texts: PageTexts,
+  verdicts: PairingVerdicts = noVerdicts,
 ): Untranslated {
-  const sets = new UnionFind(groups.length);
+  const { apart } = groupVerdicts(groups, verdicts);
+  const sets = new GroupSets(groups.length, (a, b) => !apart(a, b));
   for (const { a, b } of evidence) {
     const x = groups[a];
     const y = groups[b];
     if (x && y && isSameText(x, y, texts)) sets.join(a, b);
   }
-  const folded = sets.sets().map((indexes) => {
+  const folded = sets.all().map((indexes) => {
     const members = indexes.flatMap((index) => groups[index] ?? []);
     return members.length === 1 ? members[0] : merge(members, texts);
   });

@@ -3,10 +3,14 @@ import { type Finding, finding } from '../model/finding.ts';
 import { languages } from '../model/language.ts';
 import { byCodeUnit, type CopyGroup, type ItemDraft } from './dedupe-page.ts';
 import type { PairEvidence } from './evidence.ts';
-import { pairEvidence } from './pair-evidence.ts';
+import { GroupSets } from './group-sets.ts';
+import { groupVerdicts, type PairingVerdicts } from './pair-verdicts.ts';
+import { noVerdicts } from './verdicts.ts';
 
 /** Confidence under which a pair is not made. */
 const least = 0.55;
+/** Ground of a pair that a person made. */
+const saidByPerson = 'a person';
 
 /** Items of one agency, sorted by anchor page, and what a person should know. */
 export interface PairedLanguages {
@@ -15,37 +19,49 @@ export interface PairedLanguages {
 }
 
 /**
- * Joins the language versions of one agency's groups into items: the surest pair first, then by key; at most
- * one page a language. `groups` as `foldCopies` returns them; evidence is gathered if not given.
+ * Joins the language versions of one agency's groups into items: what people joined first, then the surest pair, then
+ * by key; at most one page a language, and never what people parted. `groups` as `foldCopies` returns them.
  */
 export function pairLanguages(
   groups: readonly CopyGroup[],
-  evidence: readonly PairEvidence[] = pairEvidence(groups),
+  evidence: readonly PairEvidence[],
+  verdicts: PairingVerdicts = noVerdicts,
 ): PairedLanguages {
-  const joins = [...evidence].sort((x, y) => y.confidence - x.confidence || x.a - y.a || x.b - y.b);
-  const sets = groups.map((_, index) => ({
-    members: [index],
-    weakest: null as PairEvidence | null,
-  }));
-  for (const join of joins) {
-    const x = sets[join.a];
-    const y = sets[join.b];
-    if (join.confidence < least || x === undefined || y === undefined || x === y) continue;
-    const langs = [...x.members, ...y.members].map((index) => groups[index]?.chosen.lang);
-    if (new Set(langs).size < langs.length) continue;
-    x.members.push(...y.members);
-    x.weakest = weaker(weaker(x.weakest, y.weakest), join);
-    for (const index of y.members) sets[index] = x;
-  }
-  const drafts = [...new Set(sets)]
-    .map(({ members, weakest }) =>
-      draftOf(
-        members.flatMap((index) => groups[index] ?? []),
-        weakest,
-      ),
-    )
-    .sort(compareDrafts);
-  return { drafts, findings: drafts.flatMap(unsurePair) };
+  const said = groupVerdicts(groups, verdicts);
+  const langOf = (index: number) => groups[index]?.chosen.lang;
+  const sets = new GroupSets(groups.length, (a, b) => langOf(a) !== langOf(b) && !said.apart(a, b));
+  const made: PairEvidence[] = [];
+  const join = (by: PairEvidence): boolean => {
+    const before = sets.together(by.a, by.b);
+    if (!before && sets.join(by.a, by.b)) made.push(by);
+    return sets.together(by.a, by.b);
+  };
+  const findings = said.joined
+    .filter(({ a, b }) => !join({ a, b, confidence: 1, by: saidByPerson }))
+    .map(({ a, b }) => impossible(groups[a], groups[b]));
+  const sorted = evidence.filter(({ confidence }) => confidence >= least);
+  sorted.sort((x, y) => y.confidence - x.confidence || x.a - y.a || x.b - y.b);
+  for (const one of sorted) join(one);
+  // From the surest to the weakest: the last join of a set is the one that it hangs on.
+  const weakest = new Map(made.map((one) => [sets.setOf(one.a), one]));
+  const drafts = sets.all().map((set) =>
+    draftOf(
+      set.flatMap((index) => groups[index] ?? []),
+      weakest.get(set) ?? null,
+    ),
+  );
+  drafts.sort(compareDrafts);
+  return { drafts, findings: [...findings, ...drafts.flatMap(unsurePair)] };
+}
+
+function impossible(a: CopyGroup | undefined, b: CopyGroup | undefined): Finding {
+  const names = [a, b].map((group) => `${group?.chosen.lang} ${group?.chosen.key}`);
+  return finding(
+    'dedupe',
+    'pair-impossible',
+    { address: a?.chosen.address ?? '', subject: b?.chosen.key ?? '' },
+    `A person joined ${names.join(' and ')}; the item would have two pages of a language, or two that a person parted.`,
+  );
 }
 
 /** Orders drafts by key, then language, of their anchor page. */
@@ -60,11 +76,6 @@ export function anchorGroup(draft: ItemDraft): CopyGroup {
   const group = draft.versions[0];
   if (group === undefined) throw new Error('an item without a version');
   return group;
-}
-
-function weaker(a: PairEvidence | null, b: PairEvidence | null): PairEvidence | null {
-  if (a === null || b === null) return a ?? b;
-  return b.confidence < a.confidence ? b : a;
 }
 
 function draftOf(groups: CopyGroup[], weakest: PairEvidence | null): ItemDraft {

@@ -232,6 +232,11 @@ export const findingCodes = {
     severity: 'warning',
     advice: 'Language versions were joined on weak evidence. Check the pair.',
   },
+  'pair-impossible': {
+    severity: 'warning',
+    advice:
+      'A pair of language versions that a person made cannot be kept beside the others. Take one of the verdicts back.',
+  },
   'copy-differs': {
     severity: 'info',
     advice: 'A copy differs from the copy that was chosen. Check the difference.',

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldCopies } from '../../src/dedupe/fold-copies.ts';
+import { pairEvidence } from '../../src/dedupe/pair-evidence.ts';
 import { pairLanguages } from '../../src/dedupe/pair-languages.ts';
+import type { PairingVerdicts } from '../../src/dedupe/pair-verdicts.ts';
 import { MadeSite, type PageIdea } from './made-pages.ts';
 import { floodSentencesRu, librarySentencesKk, prose, weatherSentencesEn } from './made-texts.ts';
 
@@ -12,13 +15,14 @@ const textOf = {
   en: prose(weatherSentencesEn),
 };
 
-function pair(ideas: Idea[]) {
+function pair(ideas: Idea[], verdicts?: PairingVerdicts) {
   const site = new MadeSite();
   // A number of its own keeps each page from being a copy of the others.
   const pages = ideas.map((idea, at) =>
     site.settled({ title: `${idea.key} ${at}`, text: textOf[idea.lang], ...idea }),
   );
-  const { drafts, findings } = pairLanguages(foldCopies(pages, site.texts));
+  const groups = foldCopies(pages, site.texts);
+  const { drafts, findings } = pairLanguages(groups, pairEvidence(groups), verdicts);
   return {
     items: drafts.map(({ versions }) =>
       versions.map(({ chosen }) => `${chosen.lang} ${chosen.key}`),
@@ -134,4 +138,114 @@ test('an item has one page a language: the surer pair wins', () => {
     },
   ]);
   expect(items).toEqual([['kk a.kz/kk/ui', 'ru a.kz/ru/ui'], ['ru a.kz/ru/dom']]);
+});
+
+const page = (key: string, lang: 'kk' | 'ru' | 'en') => ({ agency: 'a', key, lang });
+
+test('pages that a person joined are one item before any address or link is asked', () => {
+  const alike: Idea[] = [
+    { key: 'a.kz/kz/tarih', lang: 'kk' },
+    { key: 'a.kz/ru/tarih', lang: 'ru' },
+    { key: 'a.kz/ru/letopis', lang: 'ru' },
+  ];
+  const { items, by, confidence } = pair(alike, {
+    pair: [{ a: page('a.kz/ru/letopis', 'ru'), b: page('a.kz/kz/tarih', 'kk') }],
+    unpair: [],
+  });
+  expect(items).toEqual([['kk a.kz/kz/tarih', 'ru a.kz/ru/letopis'], ['ru a.kz/ru/tarih']]);
+  expect(by).toEqual(['a person', null]);
+  expect(confidence[0]).toBe(1);
+});
+
+test('pages that a person parted stand in no item together, not even by way of a third', () => {
+  const versions: Idea[] = [
+    { key: 'a.kz/en/tarih', lang: 'en' },
+    { key: 'a.kz/kz/tarih', lang: 'kk' },
+    { key: 'a.kz/ru/tarih', lang: 'ru' },
+  ];
+  const { items } = pair(versions, {
+    pair: [],
+    unpair: [{ a: page('a.kz/kz/tarih', 'kk'), b: page('a.kz/ru/tarih', 'ru') }],
+  });
+  expect(items).toHaveLength(2);
+  expect(items).not.toContainEqual(
+    expect.arrayContaining(['kk a.kz/kz/tarih', 'ru a.kz/ru/tarih']),
+  );
+});
+
+test('a pair that would give an item two pages of a language is reported, and the first one kept', () => {
+  const { items, codes } = pair(
+    [
+      { key: 'a.kz/kz/su', lang: 'kk' },
+      { key: 'a.kz/ru/ozero', lang: 'ru' },
+      { key: 'a.kz/ru/voda', lang: 'ru' },
+    ],
+    {
+      pair: [
+        { a: page('a.kz/kz/su', 'kk'), b: page('a.kz/ru/voda', 'ru') },
+        { a: page('a.kz/kz/su', 'kk'), b: page('a.kz/ru/ozero', 'ru') },
+        { a: page('a.kz/kz/ketken-bet', 'kk'), b: page('a.kz/ru/voda', 'ru') },
+      ],
+      unpair: [],
+    },
+  );
+  expect(items).toEqual([['kk a.kz/kz/su', 'ru a.kz/ru/ozero'], ['ru a.kz/ru/voda']]);
+  expect(codes).toEqual(['pair-impossible']);
+});
+
+const langs = ['kk', 'ru', 'en'] as const;
+const numbered = fc.tuple(fc.nat(8), fc.nat(8));
+
+test('whatever the evidence: parted pages never meet, joined ones do or are reported, order does not matter', () => {
+  const site = new MadeSite();
+  const pages = Array.from({ length: 9 }, (_, at) => {
+    const lang = langs[at % 3] ?? 'kk';
+    return site.settled({
+      key: `a.kz/${lang}/${at}`,
+      lang,
+      title: `Бет ${at}`,
+      text: textOf[lang],
+    });
+  });
+  const groups = foldCopies(pages, site.texts);
+  const refs = groups.map(({ chosen }) => page(chosen.key, chosen.lang));
+  const verdict = (all: [number, number][]) =>
+    all.flatMap(([x, y]) => {
+      const a = refs[x];
+      const b = refs[y];
+      return a && b && x !== y ? [{ a, b }] : [];
+    });
+  const evidence = fc.array(fc.tuple(numbered, fc.double({ min: 0, max: 1, noNaN: true })));
+  fc.assert(
+    fc.property(evidence, fc.array(numbered), fc.array(numbered), (signs, joined, parted) => {
+      const found = signs
+        .filter(([[a, b]]) => a !== b)
+        .map(([[a, b], confidence]) => ({
+          a: Math.min(a, b),
+          b: Math.max(a, b),
+          confidence,
+          by: '',
+        }));
+      const verdicts = { pair: verdict(joined), unpair: verdict(parted) };
+      const { drafts, findings } = pairLanguages(groups, found, verdicts);
+      const holder = new Map(
+        drafts.flatMap((draft) => draft.versions.map(({ chosen }) => [chosen.key, draft] as const)),
+      );
+      for (const { a, b } of verdicts.unpair) expect(holder.get(a.key)).not.toBe(holder.get(b.key));
+      const reported = findings
+        .filter(({ code }) => code === 'pair-impossible')
+        .map(({ address, subject }) => [address.slice('http://'.length), subject].sort().join());
+      for (const { a, b } of verdicts.pair) {
+        const together = holder.get(a.key) === holder.get(b.key);
+        expect(together).toBe(!reported.includes([a.key, b.key].sort().join()));
+      }
+      const turned = pairLanguages(groups, [...found].reverse(), {
+        pair: [...verdicts.pair].reverse(),
+        unpair: [...verdicts.unpair].reverse(),
+      });
+      const names = (all: typeof drafts) =>
+        all.map(({ versions }) => versions.map(({ chosen }) => chosen.key));
+      expect(names(turned.drafts)).toEqual(names(drafts));
+    }),
+  );
 });
