@@ -1,16 +1,12 @@
-import type { Command } from 'commander';
-import type { CommandHost } from './command.ts';
-
-/** Makes a command. */
-export type CommandMaker = (host: CommandHost) => Command;
+import { type CommandMaker, type CommandTable, commandsOf } from './command-table.ts';
 
 /**
  * Every command by its name, in the order of the help. Each is loaded when it is asked for: all together take half a
  * second and 60 MB (measured), which a crawl of a large site would carry to its end.
  */
-const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+const commands: CommandTable = {
   init: async () => (await import('./init.ts')).initCommand,
-  agencies: async () => (await import('./agencies.ts')).agenciesCommand,
+  agencies: async (rest) => (await import('./agencies.ts')).agenciesCommand(rest),
   run: async () => (await import('./stage-commands.ts')).runCommand,
   crawl: async () => (await import('./stage-commands.ts')).crawlCommand,
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
@@ -18,7 +14,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   changes: async () => (await import('./changes.ts')).changesCommand,
   extract: async () => (await import('./extract.ts')).extractCommand,
   dedupe: async () => (await import('./stage-commands.ts')).dedupeCommand,
-  redirects: async () => (await import('./redirects.ts')).redirectsCommand,
+  redirects: async (rest) => (await import('./redirects.ts')).redirectsCommand(rest),
   idmap: async () => (await import('./idmap.ts')).idMapCommand,
   decisions: async () => (await import('./decisions.ts')).decisionsCommand,
   bundle: async () => (await import('./bundle.ts')).bundleCommand,
@@ -33,10 +29,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
 };
 
-/** The command that the arguments ask for, or all when they name none: for help, and to suggest a near name. */
+/** The command that the arguments ask for, none for the version, or all when they name none. */
 export async function commandsFor(args: readonly string[]): Promise<CommandMaker[]> {
-  const [name] = args;
-  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const loads = load === undefined ? Object.values(commands) : [load];
-  return await Promise.all(loads.map((one) => one()));
+  return args[0] === '--version' || args[0] === '-V' ? [] : await commandsOf(commands, args);
 }

@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, UserError } from '../errors.ts';
 import { koshVersion } from '../model/version.ts';
 import type { CommandHost } from './command.ts';
-import { type CommandMaker, commandsFor } from './commands.ts';
+import type { CommandMaker } from './command-table.ts';
+import { commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
 
 /** Runs the command line: `args` without node and script. Returns the exit code; never throws for a user's mistake. */
