@@ -20,7 +20,7 @@ export function hashShinglesBarely(text: string): number {
 
 /**
  * The same with words found letter by letter and never taken out of the text: as little as a loop in JavaScript can do.
- * Letters are the ranges of Latin and Cyrillic.
+ * Letters are those of Latin and Cyrillic.
  */
 export function hashShinglesInPlace(text: string): number {
   let [a, b, c, d] = [0, 0, 0, 0];
@@ -28,14 +28,8 @@ export function hashShinglesInPlace(text: string): number {
   let e = 0x811c9dc5;
   let letters = 0;
   for (let at = 0; at <= text.length; at++) {
-    let code = at < text.length ? text.charCodeAt(at) : 32;
-    const upper = (code >= 0x41 && code <= 0x5a) || (code >= 0x410 && code <= 0x42f);
-    if (upper) code += 32;
-    if (
-      (code >= 0x400 && code < 0x2000) ||
-      (code >= 0x61 && code <= 0x7a) ||
-      (code >= 0x30 && code <= 0x39)
-    ) {
+    const code = lettersOf[at < text.length ? text.charCodeAt(at) : 32] ?? 0;
+    if (code !== 0) {
       e = Math.imul(e ^ code, 0x01000193);
       letters++;
     } else if (letters > 0) {
@@ -53,3 +47,9 @@ export function hashShinglesInPlace(text: string): number {
   }
   return folded;
 }
+
+/** The small letter of every code unit that is a letter or digit, 0 of the rest. */
+const lettersOf = Uint16Array.from({ length: 0x2000 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  return /[\p{L}\p{N}]/u.test(letter) ? letter.toLowerCase().charCodeAt(0) : 0;
+});

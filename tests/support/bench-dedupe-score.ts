@@ -77,16 +77,21 @@ export function scoreClusters(
     score.largest = Math.max(score.largest, cluster.length);
     const [first, ...others] = cluster;
     for (const other of others) {
-      if (first !== undefined) score.verified.add(isTrue(plan, texts, places, pairs, first, other));
+      if (first !== undefined) score.verified.add(isTrue(texts, places, pairs, first, other));
     }
   }
   return score;
 }
 
 function countPair(score: DedupeScore, pair: TruePair, called: boolean): void {
+  const { kind } = pair;
+  if (apartKinds.has(kind)) countIn(score.apart, kind, called);
+  else countCopies(score, pair, called);
+}
+
+function countCopies(score: DedupeScore, pair: TruePair, called: boolean): void {
   const { kind, grade, jaccard, expected } = pair;
   const long = pair.shorter >= 150;
-  if (apartKinds.has(kind)) return countIn(score.apart, kind, called);
   if (kind === 'edits' && long) countIn(score.edits, grade, called);
   if ((kind === 'ladder' || kind === 'sentences' || kind === 'edits') && long) {
     countIn(score.byJaccard, Math.floor(jaccard * 20 + 1e-9) / 20, called);
@@ -114,7 +119,6 @@ function countTwice(
 
 /** Whether two pages of a cluster are copies: as planted, else by what their texts have in common. */
 function isTrue(
-  plan: CorpusPlan,
   texts: CorpusTexts,
   places: PlaceNumbers,
   pairs: ReadonlyMap<string, TruePair>,
