@@ -37,6 +37,16 @@ export interface DedupePage {
   template: string;
   /** Links from the seeds. */
   depth: number;
+  /** What it says of where its text was taken from; left out when it says nothing. */
+  source?: PageSource | undefined;
+}
+
+/** Where a page says that its text was taken from. */
+export interface PageSource {
+  /** `credit` of the page (`Дереккөз: ...`), or null. */
+  credit: string | null;
+  /** Hosts that its canonical link and the links in its last lines lead to, without those of its own agency, sorted. */
+  hosts: string[];
 }
 
 /** A page that the portal may receive, in the language dedupe settled on. */
@@ -60,6 +70,19 @@ export interface DedupeAgency {
   fallbackLang?: Language | undefined;
   adopt: string[];
   refuse: string[];
+  /** What kind of body it is; left out when nothing is known. */
+  body?: AgencyBody | undefined;
+}
+
+/** What is known of a state body beside its pages. */
+export interface AgencyBody {
+  kind: 'ministry' | 'committee' | 'department' | 'akimat' | 'other';
+  /** Id of the body above it, or null. */
+  parent: string | null;
+  /** Its names in all languages. */
+  names: string[];
+  /** Its host names with their aliases, lower case. */
+  hosts: string[];
 }
 
 /** Pages of one site and language that show the same content; `aliases` are the keys of all but the chosen page, sorted. */

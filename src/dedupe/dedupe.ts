@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { type Item, type SharedItem, sharedAgency } from '../model/item.ts';
+import type { KnownShared } from '../model/known-shared.ts';
 import { assignIds, type IdRegistry } from './assign-ids.ts';
 import {
   byCodeUnit,
@@ -30,6 +31,8 @@ export interface DedupeInput {
   previous?: readonly SharedItem[];
   /** What people said. */
   verdicts?: Verdicts;
+  /** What mappings/shared name. */
+  known?: readonly KnownShared[];
 }
 
 /** Items by agency (ids in the order of anchors), shared items by anchor, findings by agency (sorted). */
@@ -50,7 +53,7 @@ export function dedupe(input: DedupeInput): DedupeResult {
   const drafts = new Map<string, ItemDraft[]>();
   for (const agency of input.agencies) {
     const own = dedupeAgency(agency, input.texts, texts, input.verdicts ?? noVerdicts);
-    agencies.push({ id: agency.id, adopt: agency.adopt, refuse: agency.refuse });
+    agencies.push({ id: agency.id, adopt: agency.adopt, refuse: agency.refuse, body: agency.body });
     drafts.set(agency.id, slimDrafts(own.drafts));
     findings.set(agency.id, own.findings);
   }
@@ -61,6 +64,7 @@ export function dedupe(input: DedupeInput): DedupeResult {
       sharedMinimum: input.sharedMinimum,
       agencies,
       verdicts: input.verdicts ?? noVerdicts,
+      known: input.known ?? [],
       previous: input.previous ?? [],
       registry: input.registry,
     },

@@ -1,8 +1,14 @@
 import type { Finding } from '../model/finding.ts';
 import { type SharedItem, sharedAgency } from '../model/item.ts';
-import { agreeParts } from './agree-parts.ts';
+import { type AgreementFacts, agreeParts } from './agree-parts.ts';
 import { assignIds, type IdRegistry } from './assign-ids.ts';
-import { agencyCount, decideShared, type Proposal, type SharedSettings } from './decide-shared.ts';
+import {
+  agencyCount,
+  agreementFacts,
+  decideShared,
+  type Proposal,
+  type SharedSettings,
+} from './decide-shared.ts';
 import { byCodeUnit, type ItemDraft } from './dedupe-page.ts';
 import { findClusters } from './find-clusters.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -34,7 +40,8 @@ export function findShared(
   );
   const { families, findings } = sharedFamilies(clusters, sorted);
   const wide = families.filter(({ parts }) => agencyCount(parts) >= minimum);
-  const proposals = wide.flatMap(({ parts }) => propose(parts, minimum, texts));
+  const facts = agreementFacts(settings);
+  const proposals = wide.flatMap(({ parts }) => propose(parts, minimum, texts, facts));
   const ids = assignIds(sharedAgency, proposals.map(claimOf), settings.registry);
   const shared: SharedItem[] = [];
   const replaced: SharedResult['replaced'] = new Set();
@@ -53,11 +60,16 @@ function smallestName(draft: ItemDraft): string {
 }
 
 /** Parts that agree make a shared item; those left over may make another; when none agree a person decides. */
-function propose(parts: readonly FamilyPart[], minimum: number, texts: PageTexts): Proposal[] {
+function propose(
+  parts: readonly FamilyPart[],
+  minimum: number,
+  texts: PageTexts,
+  facts: AgreementFacts,
+): Proposal[] {
   const proposals: Proposal[] = [];
   let rest = [...parts];
   while (agencyCount(rest) >= minimum) {
-    const agreement = agreeParts(rest, minimum, texts);
+    const agreement = agreeParts(rest, minimum, texts, facts);
     if (agreement === undefined) break;
     const { agreeing, differing } = agreement;
     proposals.push({ parts: agreeing, differing, agreed: true });

@@ -10,12 +10,12 @@ const ending = 3;
 
 /**
  * Why two near-equal texts of different agencies must not stand for each other: each has contacts, figures or
- * names that the other lacks. Undefined when none. Texts that just lack a number or a name are copies.
+ * names that the other lacks (`leaving` contacts to the caller when asked). Undefined when none. Texts that just lack a number or a name are copies.
  */
-export function ownDataOf(a: string, b: string): string | undefined {
+export function ownDataOf(a: string, b: string, leaving?: 'no contacts'): string | undefined {
   const contacts = onlyIn(contactsOf(a), contactsOf(b));
   const others = onlyIn(contactsOf(b), contactsOf(a));
-  if (contacts.length + others.length > 0) {
+  if (leaving === undefined && contacts.length + others.length > 0) {
     return `contacts of its own (${sample([...contacts, ...others])})`;
   }
   const x = lastingNumbers(a);

@@ -241,10 +241,25 @@ export const findingCodes = {
     severity: 'info',
     advice: 'A copy differs from the copy that was chosen. Check the difference.',
   },
+  'better-copy': {
+    severity: 'info',
+    advice:
+      'The copy of a shared item was chosen by an earlier run and stays; another would be chosen today. See: kosh shared show.',
+  },
+  'repost-changed': {
+    severity: 'info',
+    advice:
+      'News of another agency were taken over with changes, so they stay news of this agency. Adopt the original instead when the changes do not matter: kosh shared merge.',
+  },
+  'verdict-unreached': {
+    severity: 'warning',
+    advice:
+      'What a person decided about shared items or copies is about something that is not there any more. Take it back, or decide again: kosh shared.',
+  },
   'shared-undecided': {
     severity: 'info',
     advice:
-      'Several agencies hold this item. Name its id under shared.adopt or shared.refuse in a mapping.',
+      'Several agencies hold this item. Look at it with kosh shared show, then: kosh shared adopt or kosh shared refuse.',
   },
   'html-removed': {
     severity: 'info',

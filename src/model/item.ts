@@ -35,17 +35,73 @@ export const sharedMemberSchema = z.object({
   similarity: z.number(),
 });
 
+/** One place where a member's text differs from the chosen copy: words of the member, and of the copy. */
+const copyChangeSchema = z.object({
+  change: z.enum(['added', 'removed', 'changed']),
+  /** Empty when removed. */
+  here: z.string(),
+  /** Empty when added. */
+  there: z.string(),
+});
+
+/** How a member's text differs from the chosen copy of its language. */
+export const copyDiffSchema = z.object({
+  /** Share of the words of both texts that both have, in the same order, 0..1. */
+  common: z.number(),
+  /** Words of the member that the copy lacks, and the other way round. */
+  added: z.number(),
+  removed: z.number(),
+  /** The first differences, cut to a readable length. */
+  changes: z.array(copyChangeSchema),
+  /** Differences beyond those. */
+  more: z.number(),
+  /** False when a text was too long to be compared to its end. */
+  whole: z.boolean(),
+});
+
+/** Parts that copies play. Only of news it is told who wrote it first; copies are all of which that is not known. */
+export const copyRoles = ['original', 'repost', 'copy'] as const;
+
+/** A member as the catalogue shows it. */
+export const catalogueMemberSchema = sharedMemberSchema.extend({
+  address: z.string(),
+  title: z.string(),
+  /** As far as known: `2019`, `2019-03`, `2019-03-01` or an ISO instant. */
+  published: z.string().nullable(),
+  role: z.enum(copyRoles),
+  /** How sure the role is, 0..1, and by what; 1 and empty for copies. */
+  roleConfidence: z.number(),
+  roleReason: z.string(),
+  diff: copyDiffSchema,
+});
+
+/** Who decided about a shared item, weakest first: people beat mappings of agencies, those the known items, those detection. */
+export const decidedBy = ['detection', 'known', 'mapping', 'person'] as const;
+
 /** An item that many agencies hold; `item` lives in the pseudo-agency `shared`. */
 export const sharedItemSchema = z.object({
   item: itemSchema,
-  members: z.array(sharedMemberSchema),
+  /** Title of the chosen copy of each language. */
+  titles: z.partialRecord(languageSchema, z.string()),
+  members: z.array(catalogueMemberSchema),
+  /** Why each language's copy was chosen. */
+  copies: z.array(z.object({ lang: languageSchema, reason: z.string() })),
+  /** Earliest date on a member, and where; null when no member has a date. */
+  since: z.object({ date: z.string(), agency: z.string(), key: z.string() }).nullable(),
+  /** Share of the words of the chosen copies that every member has, 0..1. */
+  common: z.number(),
   decision: z.enum(['adopt', 'apart', 'ask']),
+  decidedBy: z.enum(decidedBy),
+  /** Id of the entry of mappings/shared that names it, or null. */
+  known: z.string().nullable(),
   reason: z.string(),
 });
 
 export type ItemVersion = z.infer<typeof itemVersionSchema>;
 export type Item = z.infer<typeof itemSchema>;
 export type SharedMember = z.infer<typeof sharedMemberSchema>;
+export type CopyDiff = z.infer<typeof copyDiffSchema>;
+export type CatalogueMember = z.infer<typeof catalogueMemberSchema>;
 export type SharedItem = z.infer<typeof sharedItemSchema>;
 
 /** The pseudo-agency that owns shared items. */

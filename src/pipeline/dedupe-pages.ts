@@ -9,6 +9,7 @@ import { detached } from '../text/hash.ts';
 import { numberSketch } from '../text/numbers.ts';
 import { textPrint } from '../text/shingles.ts';
 import { keyRules } from '../text/url-key.ts';
+import { agencyBody, pageSource } from './page-source.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
 /** What dedupe needs of one agency: its chosen pages as fingerprints, about 1 KB each. */
@@ -22,7 +23,7 @@ export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
     after = { key: last.page.key, lang: last.page.lang };
     // What is said of private persons waits for a person; until then such a page is part of no item.
     const open = batch.filter(({ page }) => page.personal.length === 0);
-    for (const { page } of open) pages.push(dedupePage(db, mapping.id, page, keyOf));
+    for (const { page } of open) pages.push(dedupePage(db, mapping, page, keyOf));
   }
   return {
     id: mapping.id,
@@ -30,17 +31,18 @@ export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
     fallbackLang: mapping.defaultLanguage,
     adopt: mapping.shared.adopt,
     refuse: mapping.shared.refuse,
+    body: agencyBody(mapping),
   };
 }
 
 function dedupePage(
   db: SiteDb,
-  agency: string,
+  mapping: Mapping,
   page: Page,
   keyOf: (address: string) => string | undefined,
 ): DedupePage {
   return {
-    agency,
+    agency: mapping.id,
     key: page.key,
     address: page.address,
     lang: page.lang,
@@ -58,6 +60,7 @@ function dedupePage(
     section: page.section,
     template: page.template,
     depth: findAddress(db, page.address)?.depth ?? 0,
+    source: pageSource(page, mapping),
   };
 }
 

@@ -23,9 +23,10 @@ import { keyRules, keyRulesHash } from '../text/url-key.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { openAgency } from './agency-session.ts';
 import { dedupeAgencyOf } from './dedupe-pages.ts';
+import { agencyBody } from './page-source.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
-const dedupeVersion = '4';
+const dedupeVersion = '5';
 
 /** Name under which the state of the whole workspace stands; no agency id is empty. */
 const wholeWorkspace = '';
@@ -137,6 +138,7 @@ function inputHash(
       keyRulesHash(keyRules(mapping)),
       mapping.defaultLanguage ?? '',
       mapping.shared,
+      agencyBody(mapping),
     ];
   });
   return hash64(JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, parts]));

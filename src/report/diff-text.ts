@@ -1,4 +1,4 @@
-import { diffLines, type LineEdit } from './diff-lines.ts';
+import { diffLines, type LineEdit } from '../text/diff-lines.ts';
 import { terminalText } from './text-table.ts';
 
 /** How a diff is shown: `patch` keeps every octet, `plain` and `colour` are safe for a terminal. */

@@ -1,32 +1,54 @@
 import { z } from 'zod';
-import {
-  type Item,
-  itemSchema,
-  type SharedItem,
-  sharedItemSchema,
-  sharedMemberSchema,
-} from '../model/item.ts';
+import { type Item, itemSchema, type SharedItem, sharedItemSchema } from '../model/item.ts';
 import { importedKinds } from '../model/kind.ts';
 import type { PortalDb } from './portal-db.ts';
 import { prepared } from './site-db.ts';
 
-const membersSchema = z.array(sharedMemberSchema);
+const membersSchema = z.array(z.looseObject({}));
+const storySchema = sharedItemSchema.omit({
+  item: true,
+  members: true,
+  decision: true,
+  reason: true,
+});
+
+/** What members that were stored before the catalogue say of themselves. */
+const untold = {
+  address: '',
+  title: '',
+  published: null,
+  role: 'copy',
+  roleConfidence: 1,
+  roleReason: '',
+  diff: { common: 1, added: 0, removed: 0, changes: [], more: 0, whole: true },
+};
+
+interface SharedRow {
+  decision: string;
+  reason: string;
+  item: string;
+  members: string;
+  story: string;
+}
+
+const sharedColumns = 's.decision, s.reason, s.item, s.members, s.story';
 
 /** Replaces all shared items, in one transaction. */
 export function replaceSharedItems(db: PortalDb, shared: readonly SharedItem[]): void {
   const insert = db.prepare(
-    `INSERT INTO shared_items (id, decision, reason, item, members)
-     VALUES (@id, @decision, @reason, @item, @members)`,
+    `INSERT INTO shared_items (id, decision, reason, item, members, story)
+     VALUES (@id, @decision, @reason, @item, @members, @story)`,
   );
   db.transaction(() => {
     db.exec('DELETE FROM shared_items');
-    for (const { item, members, decision, reason } of shared) {
+    for (const { item, members, decision, reason, ...story } of shared) {
       insert.run({
         id: item.id,
         decision,
         reason,
         item: JSON.stringify(item),
         members: JSON.stringify(members),
+        story: JSON.stringify(story),
       });
     }
   })();
@@ -34,41 +56,35 @@ export function replaceSharedItems(db: PortalDb, shared: readonly SharedItem[]):
 
 /** All shared items, by anchor; throws when a row does not have their shape. */
 export function listSharedItems(db: PortalDb): SharedItem[] {
-  const rows = db
-    .prepare<[], { decision: string; reason: string; item: string; members: string }>(
-      'SELECT decision, reason, item, members FROM shared_items',
-    )
-    .all();
+  const rows = db.prepare<[], SharedRow>(`SELECT ${sharedColumns} FROM shared_items s`).all();
   const items = rows.map(sharedItemOf);
   return items.sort((a, b) => (a.item.anchor < b.item.anchor ? -1 : 1));
 }
 
-function sharedItemOf({
-  decision,
-  reason,
-  item,
-  members,
-}: {
-  decision: string;
-  reason: string;
-  item: string;
-  members: string;
-}): SharedItem {
+/** The shared item with this id, whatever is decided about it. */
+export function sharedItemById(db: PortalDb, id: string): SharedItem | undefined {
+  const row = prepared<SharedRow>(
+    db,
+    `SELECT ${sharedColumns} FROM shared_items s WHERE s.id = ?`,
+  ).get(id);
+  return row && sharedItemOf(row);
+}
+
+function sharedItemOf({ decision, reason, item, members, story }: SharedRow): SharedItem {
+  const told = membersSchema.parse(JSON.parse(members));
   return sharedItemSchema.parse({
     item: itemSchema.parse(JSON.parse(item)),
-    members: membersSchema.parse(JSON.parse(members)),
+    members: told.map((member) => ({ ...untold, ...member })),
     decision,
     reason,
+    ...storySchema.parse(JSON.parse(story)),
   });
 }
 
 /** The adopted shared items that pages of an agency belong to, by id, a few at a time. */
 export function* sharedItemsOf(db: PortalDb, agency: string): Generator<SharedItem> {
-  const rows = db.prepare<
-    [string, string],
-    { id: string; decision: string; reason: string; item: string; members: string }
-  >(
-    `SELECT s.id, s.decision, s.reason, s.item, s.members FROM shared_items s
+  const rows = db.prepare<[string, string], SharedRow & { id: string }>(
+    `SELECT s.id, ${sharedColumns} FROM shared_items s
      WHERE s.decision = 'adopt' AND s.id > ? AND s.id IN (
        SELECT item_id FROM address_index WHERE agency = ? AND decision = 'shared')
      ORDER BY s.id LIMIT 100`,

@@ -103,4 +103,9 @@ export const portalMigrations: readonly string[] = [
     PRIMARY KEY (agency, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- JSON: what the catalogue tells of a shared item beside its columns. Rows of before it are as good as new after the next dedupe.
+  ALTER TABLE shared_items ADD COLUMN story TEXT NOT NULL
+    DEFAULT '{"titles":{},"copies":[],"since":null,"common":1,"decidedBy":"detection","known":null}';
+  `,
 ];

@@ -15,6 +15,7 @@ import {
 } from '../support/decided-workspace.ts';
 import { madeResponse, madeWarc } from '../support/made-warc.ts';
 import { bundleLines } from '../support/migrated-sites.ts';
+import { untoldStory } from '../support/shared-member.ts';
 
 const idOf = (name: string) => uuidV5(dnsNamespace, name);
 const [newsId, foreignId, sharedId] = [idOf('жаңалық'), idOf('бөтен'), idOf('ортақ')];
@@ -36,7 +37,7 @@ function withItems(): DecidedWorkspace {
   replaceAgencyItems(db, agency, [item(newsId, agency, 'sarkol.gov.kz/жаңалық', ['kk', 'ru'])], []);
   replaceAgencyItems(db, 'basqa', [item(foreignId, 'basqa', 'basqa.kz/а', ['kk'])], []);
   replaceSharedItems(db, [
-    { item: shared, members: [], decision: 'adopt', reason: 'екі сайтта бар' },
+    { ...untoldStory, item: shared, members: [], decision: 'adopt', reason: 'екі сайтта бар' },
   ]);
   db.close();
   return ws;

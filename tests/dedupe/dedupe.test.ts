@@ -202,7 +202,7 @@ test('a chosen copy stays when a fuller one arrives, which a person is told', ()
   const next = { agencies: [c, b, a], texts: site, registry, sharedMinimum: 2 };
   const second = dedupe({ ...next, previous: first.shared });
   expect(second.shared[0]?.item).toEqual(first.shared[0]?.item);
-  expect((second.findings.get('a') ?? []).map(({ code }) => code)).toEqual(['copy-differs']);
+  expect((second.findings.get('a') ?? []).map(({ code }) => code)).toEqual(['better-copy']);
   expect(dedupe(next).shared[0]?.item.versions[0]?.agency).toBe('c');
 });
 

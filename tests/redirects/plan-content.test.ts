@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SharedItem } from '../../src/model/item.ts';
 import { entity, item, itemId, mapping, plan, site } from '../support/planned-site.ts';
 import { known, mappingWith } from '../support/redirect-plan.ts';
+import { sharedMember, untoldStory } from '../support/shared-member.ts';
 
 test('each language version leads to its own provisional address, copies follow', () => {
   const { row } = plan({
@@ -101,21 +102,14 @@ test('pages that a shared item replaces lead to it, unless it was not adopted', 
   const shared: SharedItem = {
     item: item({ agency: 'shared', kind: 'page', versions: [] }),
     members: [
-      {
+      sharedMember({
         agency: mapping.id,
-        lang: 'kk',
         key: 'sarkol.gov.kz/рәміздер',
         aliases: ['sarkol.gov.kz/гимн'],
-        similarity: 1,
-      },
-      {
-        agency: 'aqsu-akimat',
-        lang: 'kk',
-        key: 'aqsu.gov.kz/рәміздер',
-        aliases: [],
-        similarity: 1,
-      },
+      }),
+      sharedMember({ agency: 'aqsu-akimat', key: 'aqsu.gov.kz/рәміздер' }),
     ],
+    ...untoldStory,
     decision: 'adopt',
     reason: 'in all agencies',
   };

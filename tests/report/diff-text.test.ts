@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diffLines } from '../../src/report/diff-lines.ts';
 import { diffText } from '../../src/report/diff-text.ts';
+import { diffLines } from '../../src/text/diff-lines.ts';
 
 const names = { from: 'a', to: 'b' };
 

@@ -23,6 +23,7 @@ import {
   replaceSharedItems,
 } from '../../src/store/portal-items.ts';
 import { dnsNamespace, uuidV5 } from '../../src/text/uuid.ts';
+import { sharedMember, untoldStory } from '../support/shared-member.ts';
 
 let db: PortalDb;
 beforeEach(() => {
@@ -48,9 +49,12 @@ function itemOf(agency: string, key: string, aliases: string[] = []): Item {
 const shared: SharedItem = {
   item: { ...itemOf('aral', 'aral.kz/көктем', ['aral.kz/?p=7']), agency: 'shared' },
   members: [
-    { agency: 'aral', lang: 'kk', key: 'aral.kz/көктем', aliases: ['aral.kz/?p=7'], similarity: 1 },
-    { agency: 'oral', lang: 'kk', key: 'oral.kz/наурыз', aliases: [], similarity: 0.81 },
+    sharedMember({ agency: 'aral', key: 'aral.kz/көктем', aliases: ['aral.kz/?p=7'] }),
+    sharedMember({ agency: 'oral', key: 'oral.kz/наурыз', similarity: 0.81 }),
   ],
+  ...untoldStory,
+  titles: { kk: 'Көктем келді' },
+  since: { date: '2018-03-21', agency: 'aral', key: 'aral.kz/көктем' },
   decision: 'adopt',
   reason: '2 agencies hold it.',
 };
