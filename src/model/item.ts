@@ -26,7 +26,7 @@ export const itemSchema = z.object({
 });
 
 /** A page of some agency that a shared item replaces. */
-export const sharedMemberSchema = z.object({
+const sharedMemberSchema = z.object({
   agency: z.string(),
   lang: languageSchema,
   key: z.string(),
@@ -45,7 +45,7 @@ const copyChangeSchema = z.object({
 });
 
 /** How a member's text differs from the chosen copy of its language. */
-export const copyDiffSchema = z.object({
+const copyDiffSchema = z.object({
   /** Share of the words of both texts that both have, in the same order, 0..1. */
   common: z.number(),
   /** Words of the member that the copy lacks, and the other way round. */
@@ -60,10 +60,10 @@ export const copyDiffSchema = z.object({
 });
 
 /** Parts that copies play. Only of news it is told who wrote it first; copies are all of which that is not known. */
-export const copyRoles = ['original', 'repost', 'copy'] as const;
+const copyRoles = ['original', 'repost', 'copy'] as const;
 
 /** A member as the catalogue shows it. */
-export const catalogueMemberSchema = sharedMemberSchema.extend({
+const catalogueMemberSchema = sharedMemberSchema.extend({
   address: z.string(),
   title: z.string(),
   /** As far as known: `2019`, `2019-03`, `2019-03-01` or an ISO instant. */
@@ -76,7 +76,7 @@ export const catalogueMemberSchema = sharedMemberSchema.extend({
 });
 
 /** Who decided about a shared item, weakest first: people beat mappings of agencies, those the known items, those detection. */
-export const decidedBy = ['detection', 'known', 'mapping', 'person'] as const;
+const decidedBy = ['detection', 'known', 'mapping', 'person'] as const;
 
 /** An item that many agencies hold; `item` lives in the pseudo-agency `shared`. */
 export const sharedItemSchema = z.object({

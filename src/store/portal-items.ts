@@ -61,15 +61,6 @@ export function listSharedItems(db: PortalDb): SharedItem[] {
   return items.sort((a, b) => (a.item.anchor < b.item.anchor ? -1 : 1));
 }
 
-/** The shared item with this id, whatever is decided about it. */
-export function sharedItemById(db: PortalDb, id: string): SharedItem | undefined {
-  const row = prepared<SharedRow>(
-    db,
-    `SELECT ${sharedColumns} FROM shared_items s WHERE s.id = ?`,
-  ).get(id);
-  return row && sharedItemOf(row);
-}
-
 function sharedItemOf({ decision, reason, item, members, story }: SharedRow): SharedItem {
   const told = membersSchema.parse(JSON.parse(members));
   return sharedItemSchema.parse({
