@@ -1,12 +1,17 @@
 import type { Kind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
 import { languages } from '../model/language.ts';
-import { estimateJaccard } from '../text/shingles.ts';
-import { byCodeUnit, type CopyGroup, type SettledPage } from './dedupe-page.ts';
+import {
+  comparedWords,
+  estimateJaccard,
+  overlapOf,
+  shinglesOf,
+  signatureLength,
+} from '../text/shingles.ts';
+import type { CandidateFacts, CandidateSource } from './candidate.ts';
 import { groupBy } from './fold-copies.ts';
 import { nearCandidates } from './near-candidates.ts';
-import type { PageTexts } from './page-texts.ts';
-import { daysApart, titlesAgree } from './same-item.ts';
+import { titlesAgree } from './same-item.ts';
 import { UnionFind } from './union-find.ts';
 
 /** Kinds that agencies copy from one another; contacts, persons and vacancies are always their own. */
@@ -25,40 +30,36 @@ const mostDays = 7;
 /** Lowest estimate worth reading texts for: four standard errors below the Jaccard of a copy half as long. */
 const leastEstimate = 0.25;
 
-/** Groups of two or more agencies that are copies of one text, in one language; members by agency, then key. */
+/** Candidates of two or more agencies that are copies of one text, in one language; ascending. */
 export interface Cluster {
   lang: Language;
-  members: CopyGroup[];
+  members: number[];
 }
 
-/** Finds the copies across agencies among all groups of all agencies; independent of their order. */
-export function findClusters(groups: readonly CopyGroup[], texts: PageTexts): Cluster[] {
+/** Finds the copies across agencies among the candidates; the same in whatever order agencies were read. */
+export function findClusters(source: CandidateSource): Cluster[] {
+  const facts = Array.from({ length: source.size }, (_, index) => source.facts(index));
   return languages.flatMap((lang) => {
-    const candidates = groups.filter(
-      ({ chosen }) =>
-        chosen.lang === lang && sharedKinds.includes(chosen.kind) && chosen.words >= words.equal,
-    );
-    candidates.sort((a, b) => compareGroups(a, b));
-    return clustersOf(candidates, texts)
-      .filter((members) => agenciesOf(members).size > 1)
+    const candidates = [...facts.entries()]
+      .filter(
+        ([, one]) =>
+          one.lang === lang && sharedKinds.includes(one.kind) && one.words >= words.equal,
+      )
+      .map(([index]) => index);
+    return clustersOf(candidates, facts, source)
+      .filter((members) => new Set(members.map((index) => facts[index]?.agency)).size > 1)
       .map((members) => ({ lang, members }));
   });
 }
 
-/** Orders groups by agency, then key of the chosen page. */
-function compareGroups(a: CopyGroup, b: CopyGroup): number {
-  return byCodeUnit(a.chosen.agency, b.chosen.agency) || byCodeUnit(a.chosen.key, b.chosen.key);
-}
-
-/** Agencies that hold a member. */
-function agenciesOf(members: readonly CopyGroup[]): Set<string> {
-  return new Set(members.map(({ chosen }) => chosen.agency));
-}
-
-function clustersOf(sorted: readonly CopyGroup[], texts: PageTexts): CopyGroup[][] {
+function clustersOf(
+  sorted: readonly number[],
+  facts: readonly CandidateFacts[],
+  source: CandidateSource,
+): number[][] {
   const sets = new UnionFind(sorted.length);
-  const page = (index: number) => sorted[index]?.chosen;
-  const buckets = groupBy([...sorted.keys()], (index) => page(index)?.textHash ?? '');
+  const page = (at: number) => facts[sorted[at] ?? -1];
+  const buckets = groupBy([...sorted.keys()], (at) => page(at)?.textHash ?? '');
   for (const bucket of buckets.values()) {
     for (const [at, index] of bucket.entries()) {
       const before = bucket.slice(0, at).find((other) => inTime(page(other), page(index)));
@@ -67,38 +68,43 @@ function clustersOf(sorted: readonly CopyGroup[], texts: PageTexts): CopyGroup[]
   }
   // Equal texts meet the others through one page a date: boilerplate-like buckets stay small.
   const faces = [...buckets.values()].flatMap((bucket) => {
-    const dates = groupBy(bucket, (index) => page(index)?.published?.slice(0, 10) ?? '');
+    const dates = groupBy(bucket, (at) => String(page(at)?.day));
     return [...dates.values()].flatMap((same) => same[0] ?? []);
   });
   faces.sort((a, b) => a - b);
-  const long = faces.filter((index) => (page(index)?.words ?? 0) >= words.near);
-  const signatures = long.flatMap((index) => page(index)?.signature ?? []);
-  const worth = (i: number, j: number) => {
-    const a = page(long[i] ?? -1);
-    const b = page(long[j] ?? -1);
-    if (a === undefined || b === undefined || a.agency === b.agency) return false;
-    return estimateJaccard(a.signature, b.signature) >= leastEstimate;
-  };
+  const long = faces.filter((at) => (page(at)?.words ?? 0) >= words.near);
+  const signatures = long.map((at) => {
+    const index = sorted[at] ?? 0;
+    return source.signatures(index, index + 1);
+  });
+  const none = new Uint32Array(signatureLength).fill(0xffffffff);
+  const worth = (i: number, j: number) =>
+    page(long[i] ?? -1)?.agency !== page(long[j] ?? -1)?.agency &&
+    estimateJaccard(signatures[i] ?? none, signatures[j] ?? none) >= leastEstimate;
   for (const [i, j] of nearCandidates(signatures, worth)) {
     const a = long[i];
     const b = long[j];
     if (a === undefined || b === undefined || sets.root(a) === sets.root(b)) continue;
-    if (isCopy(page(a), page(b), texts)) sets.join(a, b);
+    if (isCopy(sorted[a] ?? 0, sorted[b] ?? 0, source)) sets.join(a, b);
   }
-  return sets.sets().map((indexes) => indexes.flatMap((index) => sorted[index] ?? []));
+  return sets.sets().map((places) => places.map((at) => sorted[at] ?? 0));
 }
 
 /** Dated pages of different times are different items: the greeting of another year, another order. */
-function inTime(a: SettledPage | undefined, b: SettledPage | undefined): boolean {
+function inTime(a: CandidateFacts | undefined, b: CandidateFacts | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  const days = daysApart(a.published, b.published);
   const dated = [a.kind, b.kind].some((kind) => kind === 'news' || kind === 'document');
-  return days === null || !dated || days <= mostDays;
+  return !dated || a.day === null || b.day === null || Math.abs(a.day - b.day) <= mostDays;
 }
 
-function isCopy(a: SettledPage | undefined, b: SettledPage | undefined, texts: PageTexts): boolean {
-  if (a === undefined || b === undefined || !inTime(a, b)) return false;
-  const { jaccard, containment } = texts.overlap(a, b);
+function isCopy(i: number, j: number, source: CandidateSource): boolean {
+  const a = source.facts(i);
+  const b = source.facts(j);
+  if (!inTime(a, b)) return false;
+  const { jaccard, containment } = overlapOf(
+    shinglesOf(comparedWords(source.text(i))),
+    shinglesOf(comparedWords(source.text(j))),
+  );
   const fewest = Math.min(a.words, b.words);
   const contained =
     fewest >= words.contained &&
@@ -107,5 +113,5 @@ function isCopy(a: SettledPage | undefined, b: SettledPage | undefined, texts: P
   if (jaccard < near.jaccard && !contained) return false;
   // Weekly news and orders repeat their wording: under another title only near-equal text is the same item.
   const dated = a.kind === 'news' || b.kind === 'news' || a.kind === 'document';
-  return !dated || jaccard >= 0.9 || titlesAgree(a.title, b.title);
+  return !dated || jaccard >= 0.9 || titlesAgree(source.title(i), source.title(j));
 }

@@ -11,6 +11,7 @@ import {
 } from './decide-shared.ts';
 import { byCodeUnit, type ItemDraft } from './dedupe-page.ts';
 import { findClusters } from './find-clusters.ts';
+import { groupCandidates } from './group-candidates.ts';
 import type { PageTexts } from './page-texts.ts';
 import { type FamilyPart, sharedFamilies } from './shared-families.ts';
 
@@ -34,10 +35,11 @@ export function findShared(
   const sorted = [...drafts].sort(
     (a, b) => byCodeUnit(a.agency, b.agency) || byCodeUnit(smallestName(a), smallestName(b)),
   );
-  const clusters = findClusters(
-    sorted.flatMap((draft) => draft.versions),
-    texts,
-  );
+  const candidates = groupCandidates(sorted, texts);
+  const clusters = findClusters(candidates).map(({ lang, members }) => ({
+    lang,
+    members: members.flatMap((index) => candidates.groups[index] ?? []),
+  }));
   const { families, findings } = sharedFamilies(clusters, sorted);
   const wide = families.filter(({ parts }) => agencyCount(parts) >= minimum);
   const facts = agreementFacts(settings);

@@ -1,7 +1,13 @@
 import { type Finding, finding } from '../model/finding.ts';
+import type { Language } from '../model/language.ts';
 import { byCodeUnit, type CopyGroup, type ItemDraft } from './dedupe-page.ts';
-import type { Cluster } from './find-clusters.ts';
 import { UnionFind } from './union-find.ts';
+
+/** Copies of one text in one language, as the groups that agencies hold. */
+interface HeldCluster {
+  lang: Language;
+  members: CopyGroup[];
+}
 
 /** What one agency's item gives to a shared item; usually the whole draft. */
 export interface FamilyPart {
@@ -11,7 +17,7 @@ export interface FamilyPart {
 
 /** Clusters of different languages that are one shared item, with the items that hold them. */
 interface Family {
-  clusters: Cluster[];
+  clusters: HeldCluster[];
   /** By agency, then anchor. */
   parts: FamilyPart[];
 }
@@ -27,7 +33,7 @@ export interface Families {
  * whose versions stand in two families was paired wrongly: each version goes where its copies are.
  */
 export function sharedFamilies(
-  clusters: readonly Cluster[],
+  clusters: readonly HeldCluster[],
   drafts: readonly ItemDraft[],
 ): Families {
   const clusterOf = new Map<CopyGroup, number>();
@@ -51,7 +57,7 @@ export function sharedFamilies(
 }
 
 function joinClusters(
-  clusters: readonly Cluster[],
+  clusters: readonly HeldCluster[],
   drafts: readonly ItemDraft[],
   clusterOf: ReadonlyMap<CopyGroup, number>,
 ): UnionFind {

@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { syncFolder } from './sync-folder.ts';
 
 const entrySchema = z.strictObject({
   id: z.uuid(),
@@ -137,19 +138,4 @@ function lineOf({ id, agency, anchor, keys, sameAs }: IdEntry): string {
 function compareEntries(a: IdEntry, b: IdEntry): number {
   const at = (['agency', 'anchor', 'id'] as const).find((name) => a[name] !== b[name]);
   return at === undefined ? 0 : a[at] < b[at] ? -1 : 1;
-}
-
-/** A rename is durable when its folder is; platforms that cannot open folders (Windows) do without. */
-function syncFolder(folder: string): void {
-  let handle: number;
-  try {
-    handle = openSync(folder, 'r');
-  } catch {
-    return;
-  }
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
