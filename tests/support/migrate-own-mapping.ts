@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { readContent } from '../../fixtures/engine/content.ts';
 import { startFixtureServer } from '../../fixtures/engine/server.ts';
 import { loadAllSites, siteFolder } from '../../fixtures/engine/sites.ts';
 import { bundledItems } from './migrated-sites.ts';
 import { type KoshRun, runKosh } from './run-kosh.ts';
 import { scoreMigration } from './score.ts';
 import type { SiteScore } from './score-site.ts';
+import { scoredTruth } from './scored-truth.ts';
 
 /** Migrates one fixture site into a workspace at `root`, with the mapping that lies in the site's folder. */
 export async function migrateWithOwnMapping(id: string, root: string): Promise<KoshRun> {
@@ -35,8 +35,10 @@ export async function migrateWithOwnMapping(id: string, root: string): Promise<K
 /** Scores a site migrated alone: nothing of it is shared. */
 export async function scoreAlone(id: string, root: string): Promise<SiteScore> {
   const hosts = (await loadAllSites()).find((one) => one.id === id)?.hosts ?? [];
-  const truth = { id, hosts, items: readContent(new URL('content/', siteFolder(id))) };
-  const [score] = scoreMigration([{ truth, output: bundledItems(root, id) }], []).sites;
+  const [score] = scoreMigration(
+    [{ truth: scoredTruth(id, hosts), output: bundledItems(root, id) }],
+    [],
+  ).sites;
   if (score === undefined) throw new Error(`no score of ${id}`);
   return score;
 }

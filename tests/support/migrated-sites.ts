@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readContent } from '../../fixtures/engine/content.ts';
-import { loadSites, siteFolder } from '../../fixtures/engine/sites.ts';
+import { loadSites } from '../../fixtures/engine/sites.ts';
 import { type MigrationScore, scoreMigration } from './score.ts';
 import type { OutputItem, OutputShared, ScoredSite } from './scored-site.ts';
+import { scoredTruth } from './scored-truth.ts';
 
 /** One line of a bundle's items.ndjson, as far as the score looks at it. */
 interface ItemLine {
@@ -75,7 +75,7 @@ function leadingAddresses(workspace: string, agencies: readonly string[]): Map<s
 /** Scores the bundles of a workspace against the content files of the fixture sites. */
 export async function scoreWorkspace(workspace: string): Promise<MigrationScore> {
   const sites: ScoredSite[] = (await loadSites()).map(({ id, hosts }) => ({
-    truth: { id, hosts, items: readContent(new URL('content/', siteFolder(id))) },
+    truth: scoredTruth(id, hosts),
     output: bundledItems(workspace, id),
   }));
   return scoreMigration(
