@@ -1,9 +1,11 @@
+import type { FileHandle } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
-import { HitCounter, type HostOwner } from '../redirects/hits/hit-counter.ts';
+import { HitCounter } from '../redirects/hits/hit-counter.ts';
 import { LineSplitter } from '../redirects/hits/line-splitter.ts';
-import { emptyLine, type LineReader } from '../redirects/hits/log-line.ts';
+import { emptyLine, type LineReader, type LogFormat } from '../redirects/hits/log-line.ts';
 import {
   type FormatName,
   lineReader,
@@ -20,14 +22,10 @@ import {
   putPackedLog,
   type ReadLog,
 } from '../store/access-logs.ts';
-import { addHits, countedPosition } from '../store/hits.ts';
-import { foldRarest } from '../store/hits-upkeep.ts';
-import { isKnownKey } from '../store/known-keys.ts';
-import { keyRules } from '../text/url-key.ts';
-import { AgencyDatabases } from './agency-databases.ts';
-import { accessLogsFile, HitsDatabases, keyHits } from './hits-databases.ts';
-import { agencyHosts, hostsHash } from './hits-hosts.ts';
-import { type LogAtHand, logAtHand, namedLog, readSoFar } from './known-log.ts';
+import { countChunks, lastLineEnd } from './hits-chunks.ts';
+import { accessLogsFile } from './hits-databases.ts';
+import { HitsOwners } from './hits-owners.ts';
+import { type LogAtHand, logAtHand, namedLog, type Reading, readSoFar } from './known-log.ts';
 import type { LogSource } from './log-source.ts';
 
 /** How logs are read. */
@@ -42,6 +40,8 @@ export interface HitsOptions {
   again: boolean;
   /** Counts that are gathered before they are stored. */
   batch?: number;
+  /** How long logs are counted in threads. */
+  threads?: Partial<typeof countingThreads>;
   onProgress: (bytes: number) => void;
 }
 
@@ -74,6 +74,19 @@ interface Counting {
 const mostWaiting = 500_000;
 /** Milliseconds after which they are stored all the same: the work that a kill costs. */
 const longestWait = 10_000;
+/**
+ * Threads are worth their start from so many new octets on. Chunks are large, since what is asked for in many of them is
+ * stored by each (ten of 50 MB take a third more processor time than two of 250 MB, measured); a kill costs the work of one
+ * in each thread, some seconds.
+ */
+const countingThreads = {
+  most: Math.min(4, availableParallelism()),
+  fewestBytes: 128 * 1024 * 1024,
+  chunkBytes: 256 * 1024 * 1024,
+};
+const lineFeed = 0x0a;
+/** Octets of the log before a position, by which it is known again. */
+const tailBytes = 512;
 /** Octets by which the format of a log is told. */
 const sampleBytes = 65_536;
 
@@ -84,23 +97,16 @@ const sampleBytes = 65_536;
  */
 export class HitsReading {
   readonly #options: HitsOptions;
-  readonly #owners: ReadonlyMap<string, Mapping>;
-  readonly #hosts: string;
+  readonly #owners: HitsOwners;
   readonly #logs: AccessLogsDb;
-  readonly #hits: HitsDatabases;
-  readonly #sites: AgencyDatabases;
-  readonly #agencies = new Map<string, HostOwner>();
   readonly #counter: HitCounter;
   #log = '';
 
   constructor(options: HitsOptions) {
     this.#options = options;
-    this.#owners = agencyHosts(options.mappings);
-    this.#hosts = hostsHash(this.#owners);
+    this.#owners = new HitsOwners(options.workspace, options.mappings);
     this.#logs = openAccessLogs(accessLogsFile(options.workspace));
-    this.#hits = new HitsDatabases(options.workspace);
-    this.#sites = new AgencyDatabases(options.workspace);
-    this.#counter = new HitCounter((host) => this.#ownerOf(host));
+    this.#counter = new HitCounter((host) => this.#owners.of(host));
   }
 
   /**
@@ -109,34 +115,95 @@ export class HitsReading {
   async read(source: LogSource, isWhole: boolean, signal: AbortSignal): Promise<LogSummary> {
     const print = await source.print();
     const summary = emptySummary(source.name);
-    if (!this.#options.again && print !== undefined && packedLog(this.#logs, print, this.#hosts)) {
+    if (
+      !this.#options.again &&
+      print !== undefined &&
+      packedLog(this.#logs, print, this.#owners.hash)
+    ) {
       return summary;
     }
-    const at = await logAtHand(this.#logs, source, {
-      host: this.#options.host,
-      hosts: this.#hosts,
-      again: this.#options.again,
-    });
-    if (at === undefined) return summary;
-    if (at.pieces !== undefined) await this.#count(at, summary, isWhole, signal);
+    const { host, again } = this.#options;
+    const reading = { host, hosts: this.#owners.hash, again };
+    let at = await logAtHand(this.#logs, source, reading);
+    if (at?.pieces !== undefined && (await this.#isLong(source, at.log.position))) {
+      // The format is told by the beginning.
+      addSummary(summary, await this.#count(at, source.name, { most: 1, isWhole: false }, signal));
+      const goOn = { ...reading, again: false };
+      addSummary(summary, await this.#countInThreads(source, goOn, signal));
+      at = signal.aborted ? undefined : await logAtHand(this.#logs, source, goOn);
+    }
+    if (at?.pieces !== undefined) {
+      addSummary(summary, await this.#count(at, source.name, { isWhole }, signal));
+    }
     summary.damage = source.damage();
     if (print !== undefined && summary.damage === null && !signal.aborted) {
-      putPackedLog(this.#logs, print, this.#hosts, this.#log);
+      putPackedLog(this.#logs, print, this.#owners.hash, this.#log);
+    }
+    return summary;
+  }
+
+  /** Tells whether so much of a log on disk is new that threads are worth their start. */
+  async #isLong({ file }: LogSource, position: number): Promise<boolean> {
+    if (file === undefined || this.#threads.most < 2) return false;
+    const { size } = await file.stat();
+    return size - position >= this.#threads.fewestBytes;
+  }
+
+  get #threads() {
+    return { ...countingThreads, ...this.#options.threads };
+  }
+
+  /** Counts whole lines in threads, as far as the log goes now; nothing where lines tell how the next are to be read. */
+  async #countInThreads(
+    source: LogSource,
+    reading: Reading,
+    signal: AbortSignal,
+  ): Promise<LogSummary> {
+    const summary = emptySummary(source.name);
+    const at = await logAtHand(this.#logs, source, reading);
+    await at?.pieces?.return(undefined);
+    const { file } = source;
+    if (file === undefined || at === undefined || at.before.at(-1) !== lineFeed) return summary;
+    const format = JSON.parse(at.log.format) as LogFormat;
+    const { position } = at.log;
+    const to = await lastLineEnd(file, position, (await file.stat()).size);
+    if (format.kind !== 'ncsa' || to === undefined) return summary;
+    const { workspace, mappings, host, onProgress } = this.#options;
+    const start = { workspace, mappings, log: at.log.id, format, host };
+    let { log } = at;
+    for await (const one of countChunks(start, file, { from: position, to }, this.#threads)) {
+      log = {
+        ...log,
+        position: one.to,
+        requests: log.requests + one.requests,
+        torn: log.torn + one.torn,
+        overLong: log.overLong + one.overLong,
+      };
+      putLog(
+        this.#logs,
+        readSoFar(log, at.head, await octetsBefore(file, one.to)),
+        one.foreign,
+        false,
+      );
+      addSummary(summary, { ...one, bytes: one.to - one.from, foreign: sumOf(one.foreign) });
+      onProgress(one.to - one.from);
+      if (signal.aborted) break;
     }
     return summary;
   }
 
   async #count(
     at: LogAtHand,
-    summary: LogSummary,
-    isWhole: boolean,
+    name: string,
+    { isWhole, most = Infinity }: { isWhole: boolean; most?: number },
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<LogSummary> {
+    const summary = emptySummary(name);
     const pieces = at.pieces ?? (async function* () {})();
     const first = await pieces.next();
-    if (first.done) return;
+    if (first.done) return summary;
     const anew = at.log.position === 0;
-    const { log, reader } = this.#begin(at, first.value, summary.name);
+    const { log, reader } = this.#begin(at, first.value, name);
     const line = emptyLine();
     const splitter = new LineSplitter(log.position, at.before, (bytes, start, end, offset) => {
       const kind = reader.read(bytes, start, end, line);
@@ -149,7 +216,7 @@ export class HitsReading {
     let storedAt = performance.now();
     const { onProgress, batch = mostWaiting } = this.#options;
     let next: IteratorResult<Uint8Array> = first;
-    for (; !next.done && !signal.aborted; next = await pieces.next()) {
+    for (let n = 0; n < most && !next.done && !signal.aborted; next = await pieces.next(), n++) {
       splitter.push(next.value);
       onProgress(next.value.length);
       const isDue = performance.now() - storedAt > longestWait;
@@ -160,6 +227,7 @@ export class HitsReading {
     await pieces.return(undefined);
     if (isWhole && !signal.aborted && isWholeLine(splitter.last, reader)) splitter.takeLast();
     store();
+    return summary;
   }
 
   #begin(at: LogAtHand, first: Uint8Array, name: string): { log: ReadLog; reader: LineReader } {
@@ -170,7 +238,7 @@ export class HitsReading {
       at.log.format !== ''
         ? JSON.parse(at.log.format)
         : format === 'auto'
-          ? tellFormat(lines, new Set(this.#owners.keys()))
+          ? tellFormat(lines, new Set(this.#owners.hosts.keys()))
           : namedFormat(format);
     const known = told ?? namedFormat('combined');
     const own = namesHost(known, lines);
@@ -181,49 +249,18 @@ export class HitsReading {
     }
     const log = namedLog(this.#logs, at.log, at.head, own ? '' : host);
     this.#log = log.id;
-    this.#agencies.clear();
+    this.#owners.begin(log.id);
     const reader = lineReader(known);
     this.#counter.begin(host, (target) => reader.targetOctets(target));
     return { log, reader };
   }
 
-  #ownerOf(host: string): HostOwner | undefined {
-    const mapping = this.#owners.get(host) ?? this.#owners.get(host.replace(/:\d+$/, ''));
-    if (mapping === undefined) return undefined;
-    const { id } = mapping;
-    const known = this.#agencies.get(id);
-    if (known) return known;
-    const rules = keyRules(mapping);
-    const db = this.#hits.of(id);
-    keyHits(db, rules);
-    const owner = {
-      agency: id,
-      rules,
-      knows: (key: string) => this.#knows(id, key),
-      countedTo: countedPosition(db, this.#log),
-    };
-    this.#agencies.set(id, owner);
-    return owner;
-  }
-
-  #knows(agency: string, key: string): boolean {
-    const site = this.#sites.of(agency);
-    return site !== undefined && isKnownKey(site, key);
-  }
-
   /** `log` is as it was before this reading. */
   #store({ log, head, reader, splitter, summary, anew }: Counting): void {
     const to = splitter.position;
-    const { agencies, foreign } = this.#counter.take();
-    for (const [agency, targets] of agencies) {
-      const owner = this.#agencies.get(agency);
-      if (owner === undefined) continue;
-      const db = this.#hits.of(agency);
-      addHits(db, log.id, { from: owner.countedTo, to }, targets);
-      owner.countedTo = to;
-      foldRarest(db, owner.knows);
-      if (!summary.agencies.includes(agency)) summary.agencies.push(agency);
-    }
+    const batch = this.#counter.take();
+    const agencies = this.#owners.store(batch, to);
+    summary.agencies = [...new Set([...summary.agencies, ...agencies])];
     const now = {
       ...log,
       position: to,
@@ -236,10 +273,10 @@ export class HitsReading {
     // A line that is not whole yet is all there is.
     if (to === 0) return;
     const isFirst = anew && summary.bytes === 0;
-    putLog(this.#logs, readSoFar(now, head, splitter.tail), foreign, isFirst);
+    putLog(this.#logs, readSoFar(now, head, splitter.tail), batch.foreign, isFirst);
     summary.overLong = splitter.overLong;
     summary.bytes = to - log.position;
-    for (const n of foreign.values()) summary.foreign += n;
+    summary.foreign += sumOf(batch.foreign);
   }
 
   /** Hosts that no mapping has and logs hold requests of, most first. */
@@ -248,8 +285,7 @@ export class HitsReading {
   }
 
   close(): void {
-    this.#hits.close();
-    this.#sites.close();
+    this.#owners.close();
     this.#logs.close();
   }
 }
@@ -270,4 +306,28 @@ function emptySummary(name: string): LogSummary {
 /** Tells whether a last line without an end is a request all the same; else the rest of it is still to be written. */
 function isWholeLine(last: Uint8Array | undefined, reader: LineReader): boolean {
   return last !== undefined && reader.read(last, 0, last.length, emptyLine()) === 'request';
+}
+
+function addSummary(
+  to: LogSummary,
+  more: Pick<LogSummary, 'bytes' | 'requests' | 'torn' | 'overLong' | 'foreign' | 'agencies'>,
+): void {
+  to.bytes += more.bytes;
+  to.requests += more.requests;
+  to.torn += more.torn;
+  to.overLong += more.overLong;
+  to.foreign += more.foreign;
+  to.agencies = [...new Set([...to.agencies, ...more.agencies])];
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const n of counts.values()) sum += n;
+  return sum;
+}
+
+async function octetsBefore(file: FileHandle, offset: number): Promise<Buffer> {
+  const length = Math.min(offset, tailBytes);
+  const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset - length);
+  return buffer;
 }

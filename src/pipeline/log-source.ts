@@ -6,6 +6,8 @@ import { createGunzip } from 'node:zlib';
 /** Octets of an access log, whatever they are packed in. */
 export interface LogSource {
   name: string;
+  /** The open file of a plain log, whose octets threads read where they want. */
+  file?: FileHandle;
   /** The first octets, at most `length`. */
   head(length: number): Promise<Buffer>;
   /**
@@ -34,6 +36,7 @@ export async function openLogFile(path: string): Promise<LogSource> {
 export function plainSource(name: string, handle: FileHandle): LogSource {
   return {
     name,
+    file: handle,
     async head(length) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
       return buffer.subarray(0, bytesRead);
