@@ -169,6 +169,8 @@ function truth(id: string, lang: ContentLang): ContentItem {
     shown: '12.03.2018',
     section: [],
     shared: null,
+    original: false,
+    apart: null,
     files: [],
     images: [],
     parts: 1,
