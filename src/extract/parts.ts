@@ -163,8 +163,9 @@ export function joinParts(pages: readonly Page[]): Page {
     text: pages
       .map((page) => page.text.trim())
       .filter((text) => text !== '')
-      .join('\n'),
+      .join('\n\n'),
     blockHashes: pages.flatMap((page) => page.blockHashes),
+    blockLines: joinLines(pages),
     removed: pages.flatMap((page) => page.removed),
     links: pages.flatMap((page) => page.links),
     assets: [...assets.values()],
@@ -178,6 +179,17 @@ function joinPersonal(pages: readonly Page[]): Page['personal'] {
     const found = pages.flatMap((page) => page.personal.filter((one) => one.sort === sort));
     const count = found.reduce((sum, one) => sum + one.count, 0);
     return found[0] ? [{ ...found[0], count }] : [];
+  });
+}
+
+/** Lines of all parts' blocks, in the Markdown that `join` makes. */
+function joinLines(pages: readonly Page[]): Page['blockLines'] {
+  let before = 0;
+  return pages.flatMap(({ markdown, blockLines }) => {
+    const text = markdown.replace(/\n+$/, '');
+    const moved = blockLines.map(([first, end]): [number, number] => [before + first, before + end]);
+    if (text !== '') before += text.split('\n').length + 1;
+    return moved;
   });
 }
 

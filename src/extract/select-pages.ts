@@ -5,7 +5,7 @@ import { readDates } from '../text/dates.ts';
 import { tellLanguage } from '../text/language.ts';
 import { findActRequisites } from './act-requisites.ts';
 import { guessKind, personName } from './kind.ts';
-import { blocksText, composeMarkdown } from './markdown/compose.ts';
+import { blocksText, composeBlocks } from './markdown/compose.ts';
 import { findCredits } from './metadata-credits.ts';
 import { findDates, type PageDates } from './metadata-dates.ts';
 import {
@@ -271,7 +271,7 @@ function onePage(
     updated: dates.updated,
     section: [...section],
     lead: pageLead(head.meta, text),
-    markdown: composeMarkdown(blocks),
+    ...composeBlocks(blocks),
     text,
     blockHashes: blocks.map((block) => block.hash),
     removed: removedBlocks(choice),

@@ -85,6 +85,8 @@ export const pageSchema = z.object({
   text: z.string(),
   /** Masked hashes of the kept blocks, in order. */
   blockHashes: z.array(z.string()),
+  /** Lines of `markdown` that each of them takes: the first, from 0, and the one after the last; equal for one without Markdown. */
+  blockLines: z.array(z.tuple([z.number(), z.number()])).default([]),
   removed: z.array(removedBlockSchema),
   links: z.array(pageLinkSchema),
   assets: z.array(assetUseSchema),

@@ -19,7 +19,7 @@ import { type SelectTask, shareSite } from './select-task.ts';
 import type { SelectedCapture } from './select-worker.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
-export const selectVersion = '4';
+export const selectVersion = '5';
 
 /** What selecting needs beside the session. */
 export interface SelectionContext {

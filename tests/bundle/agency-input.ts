@@ -54,6 +54,7 @@ export function pageOf(page: Partial<Page> & Pick<Page, 'key' | 'title' | 'markd
     lead: null,
     text: page.markdown.replace(/[[\]()*#|]/g, ''),
     blockHashes: [],
+    blockLines: [],
     removed: [],
     links: [],
     assets: [],

@@ -20,6 +20,7 @@ function page(path: string, title: string, text: string, links: [string, string]
     markdown: `${text}\n`,
     text,
     blockHashes: [],
+    blockLines: [],
     removed: [],
     links: links.map(([to, name]) => ({ address: site + to, fragment: '', text: name })),
     assets: [],

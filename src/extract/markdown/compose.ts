@@ -18,18 +18,33 @@ interface Placed {
  * paragraph and its definition the paragraph below it, as browsers show them without indentation.
  */
 export function composeMarkdown(blocks: readonly Block[]): string {
-  const written = blocks.filter((block) => block.markdown !== '');
-  const tight = tightLists(written);
+  return composeBlocks(blocks).markdown;
+}
+
+/** The same, with the lines that each block takes: its first, from 0, and the one after its last; none for a block without Markdown. */
+export function composeBlocks(blocks: readonly Block[]): {
+  markdown: string;
+  blockLines: [first: number, end: number][];
+} {
+  const tight = tightLists(blocks.filter((block) => block.markdown !== ''));
   const lines: string[] = [];
+  const blockLines: [number, number][] = [];
   let before: Placed | undefined;
-  for (const block of written) {
+  for (const block of blocks) {
+    if (block.markdown === '') {
+      blockLines.push([lines.length, lines.length]);
+      continue;
+    }
     const wrappers = block.wrappers.filter(([sign]) => sign !== ':');
     if (before) pushGap(lines, before, { block, wrappers }, tight);
+    const first = lines.length;
     pushBlock(lines, block, before?.wrappers ?? [], wrappers);
+    blockLines.push([first, lines.length]);
     before = { block, wrappers };
   }
-  if (lines.length === 0) return '';
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`.normalize('NFC');
+  if (lines.length === 0) return { markdown: '', blockLines };
+  const markdown = `${lines.map((line) => line.trimEnd()).join('\n')}\n`.normalize('NFC');
+  return { markdown, blockLines };
 }
 
 /** Plain text of blocks: one empty line between blocks, lines, items and cells on lines of their own. */
