@@ -12,7 +12,7 @@ import {
   unchoosePages,
 } from '../../src/store/pages.ts';
 import { putStageState } from '../../src/store/stage-state.ts';
-import { hash64 } from '../../src/text/hash.ts';
+import { hash64, unitHash } from '../../src/text/hash.ts';
 
 /** What a test says of an extracted page; the rest is as of any page. */
 export interface ExtractedPage extends Partial<Omit<Page, 'published'>> {
@@ -96,7 +96,8 @@ function extractedPage({ published = null, ...page }: ExtractedPage): Page {
     section: [],
     lead: null,
     markdown: page.text === '' ? '' : `${page.text}\n`,
-    blockHashes: page.text.split('\n\n').map((block) => hash64(block)),
+    blockHashes: page.text.split('\n\n').map(unitHash),
+    blockLines: linesOfBlocks(page.text.split('\n\n')),
     removed: [],
     links: [],
     assets: [],
@@ -114,4 +115,15 @@ function extractedPage({ published = null, ...page }: ExtractedPage): Page {
     ...page,
     published: published === null ? null : { value: published, precision: 'day', source: 'meta' },
   };
+}
+
+/** Lines of blocks that stand one empty line apart. */
+function linesOfBlocks(blocks: readonly string[]): [number, number][] {
+  let first = 0;
+  return blocks.map((block) => {
+    const end = first + block.split('\n').length;
+    const lines: [number, number] = [first, end];
+    first = end + 1;
+    return lines;
+  });
 }
