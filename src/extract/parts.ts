@@ -187,7 +187,10 @@ function joinLines(pages: readonly Page[]): Page['blockLines'] {
   let before = 0;
   return pages.flatMap(({ markdown, blockLines }) => {
     const text = markdown.replace(/\n+$/, '');
-    const moved = blockLines.map(([first, end]): [number, number] => [before + first, before + end]);
+    const moved = blockLines.map(([first, end]): [number, number] => [
+      before + first,
+      before + end,
+    ]);
     if (text !== '') before += text.split('\n').length + 1;
     return moved;
   });
