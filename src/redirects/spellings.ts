@@ -1,5 +1,6 @@
 import type { Redirect } from '../model/redirect.ts';
 import { encodeQueryText } from '../text/encodings.ts';
+import { pathSessionNames } from '../text/path-noise.ts';
 import { requestKey } from '../text/request-key.ts';
 import { isKeptParameter, type KeyRules } from '../text/url-key.ts';
 
@@ -103,7 +104,12 @@ function* targets(parts: KeyParts, rules: KeyRules): Generator<[SpellingClass, s
     yield ['extra-tracking', wire({ ...parts, query: `${first}&${query}` }, utf8Escapes)];
   }
   if (!isKeptParameter('phpsessid', rules)) yield ['session', more('PHPSESSID=0f3c5a7e9b1d2468')];
-  if (path !== '/') yield ['session', withPath(`${path};jsessionid=4F1C9A77D20E`)];
+  if (path !== '/') {
+    // Which name turns with the key, so that a site's keys ask for all of them.
+    const name = pathSessionNames[(path.length + query.length) % pathSessionNames.length];
+    yield ['session', withPath(`${path};${name}=4F1C9A77D20E`)];
+  }
+  yield ['session', withPath(`/(S(k2b4l0zq1x55))${path}`)];
   yield ['empty-query', query === '' ? `${plain}?` : `${plain}&`];
   if (query.includes('%20'))
     yield ['plus-space', wire({ ...parts, query: query.replaceAll('%20', '+') }, utf8Escapes)];

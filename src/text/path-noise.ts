@@ -7,8 +7,11 @@
 export const defaultDocuments =
   '(?:index|default)[.](?:php[0-9]?|html?|shtml|aspx?|jsp|cfm|cgi|pl)';
 
-/** A session behind a segment, up to its value: servlets, ColdFusion, PHP. */
-export const pathSession = ';(?:jsessionid|sid|phpsessid|cfid|cftoken)=';
+/** Names of sessions behind a segment: servlets, PHP, ColdFusion. */
+export const pathSessionNames = ['jsessionid', 'sid', 'phpsessid', 'cfid', 'cftoken'];
+
+/** A session behind a segment, up to its value. */
+export const pathSession = `;(?:${pathSessionNames.join('|')})=`;
 
 /** A segment that is a session: ASP.NET without cookies, `(S(ab12))`. */
 export const sessionSegment = '[(](?:[a-z][(][^)/]*[)])+[)]';
