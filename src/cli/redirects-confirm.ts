@@ -56,6 +56,8 @@ async function runConfirm(
     await decideAnew(workspace, mapping, context);
     const all = readMappings(workspace).flatMap((file) => (file.value ? [file.value] : []));
     confirmation = confirmationOf(workspace, mapping, all, db);
+    // What speaks against confirming says nothing against going back.
+    if (options.undo) confirmation.doubts = [];
   } finally {
     db.close();
   }
@@ -103,7 +105,9 @@ function show(outcome: Outcome, options: ConfirmOptions, context: CliContext): v
   for (const doubt of doubts) context.stderr(`${terminalText(doubt)}\n`);
   const say = (text: string) => context.stdout(`${text}\n`);
   if (options.undo) {
-    say(`${permanent} redirects answer 302 again from the next tables on.`);
+    if (isChanged || options.dryRun) {
+      say(`${permanent} redirects answer 302 again from the next tables on.`);
+    }
   } else {
     say(
       `${permanent} redirects answer 301 instead of 302 from the next tables on: browsers and search engines keep them for good.`,

@@ -14,7 +14,11 @@ function contentStep(
   if (extracted === 0) return `kosh extract ${id}`;
   if (decided.all === 0) return `kosh redirects build ${id}`;
   if (!bundle) return `kosh bundle ${id}`;
-  return named.final < named.all ? `import the bundle, then: kosh idmap ${id} <csv>` : undefined;
+  const waiting = named.all - named.final;
+  if (waiting === 0) return undefined;
+  return named.final === 0
+    ? `import the bundle, then: kosh idmap ${id} <csv>`
+    : `ask the portal for ${waiting} more addresses, then: kosh idmap ${id} <csv>`;
 }
 
 function tableStep(
@@ -22,9 +26,11 @@ function tableStep(
   { lintFaults, tables, check, confirmation }: Omit<CutoverState, 'next'>,
 ): string | undefined {
   if (lintFaults > 0) return `kosh redirects lint ${id}`;
-  const isOld = (confirmed: boolean) => confirmed !== (confirmation !== null);
-  if (tables.length === 0 || tables.some((one) => one.provisional || isOld(one.confirmed))) {
-    return `kosh redirects build ${id}`;
+  if (tables.length === 0) return `kosh redirects build ${id}`;
+  const isConfirmed = confirmation !== null;
+  const old = tables.filter((one) => one.provisional || one.confirmed !== isConfirmed);
+  if (old.length > 0) {
+    return `kosh redirects build ${id} --server ${old.map(({ server }) => server).join(',')}`;
   }
   if (check === null || !check.finished || check.stale || check.partial) {
     return `kosh redirects check ${id} --against <url>`;

@@ -28,8 +28,14 @@ test('confirming makes the next tables permanent, and it can be undone', async (
   expect(await config()).toContain('return 301');
   const again = await ws.redirects('confirm', ...why, '--despite', 'сынақ', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ changed: false });
-  await ws.redirects('confirm', '--undo', '--reason', 'портал жаңалықтарын көшіреді');
+  const undo = ['confirm', '--undo', '--reason', 'портал жаңалықтарын көшіреді'] as const;
+  const undone = await ws.redirects(...undo);
+  expect(undone.stdout).toContain('1 redirects answer 302 again');
+  expect(undone.stderr).not.toContain('never checked');
   expect(await config()).not.toContain('return 301');
+  const undoneAgain = await ws.redirects(...undo);
+  expect(undoneAgain.stdout).toBe('');
+  expect(undoneAgain.stderr).toContain('That is so already.');
 });
 
 test('it is refused while something speaks against it, unless told why that does not matter', async () => {

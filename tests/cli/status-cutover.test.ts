@@ -169,7 +169,12 @@ describe('the next step', () => {
     ['a crawl that is open', { crawled: { addresses: 9, open: 2 } }, 'kosh crawl a'],
     ['no pages', { extracted: 0 }, 'kosh extract a'],
     ['no bundle', { bundle: false }, 'kosh bundle a'],
-    ['targets without a name', { named: { final: 1, all: 4 } }, 'kosh idmap a'],
+    ['no named targets', { named: { final: 0, all: 4 } }, 'import the bundle, then: kosh idmap a'],
+    [
+      'some named targets',
+      { named: { final: 1, all: 4 } },
+      'ask the portal for 3 more addresses, then: kosh idmap a',
+    ],
     ['faults of lint', { lintFaults: 1 }, 'kosh redirects lint a'],
     ['no tables', { tables: [] }, 'kosh redirects build a'],
     ['no check', { check: null }, 'kosh redirects check a'],
@@ -179,9 +184,22 @@ describe('the next step', () => {
     ['a long TTL', { dns: { state: 'pre-transition', ...away } }, 'lower the TTL (3600 s)'],
     ['hosts elsewhere', { dns: { state: 'mixed', ...away } }, 'switch DNS of sarkol.gov.kz'],
     ['nothing', {}, 'kosh redirects confirm a'],
-    ['a confirmation', { confirmation: said }, 'kosh redirects build a'],
+    ['a confirmation', { confirmation: said }, 'kosh redirects build a --server nginx'],
   ])('for %s', (_name, parts, step) => {
     expect(nextStep('a', { ...done, ...parts })).toContain(step);
+  });
+
+  it('names the servers whose tables are old', () => {
+    const [nginx] = done.tables;
+    const tables = nginx
+      ? [
+          { ...nginx, confirmed: true },
+          { ...nginx, server: 'haproxy' },
+        ]
+      : [];
+    expect(nextStep('a', { ...done, confirmation: said, tables })).toBe(
+      'kosh redirects build a --server haproxy',
+    );
   });
 
   it('is none once permanent redirects are checked', () => {
