@@ -42,6 +42,8 @@ export interface DedupeScore {
   twice: Called;
   /** Pairs that only share something, by what they share. */
   apart: Map<string, Called>;
+  /** Announcements of one form whose texts are as near as those of copies: a thing for what reads names and figures. */
+  nearForms: Called;
   /** Pages of clusters called copies of their cluster's first page, and how many of them truly are. */
   verified: Called;
   clusters: number;
@@ -84,8 +86,9 @@ export function scoreClusters(
 }
 
 function countPair(score: DedupeScore, pair: TruePair, called: boolean): void {
-  const { kind } = pair;
-  if (apartKinds.has(kind)) countIn(score.apart, kind, called);
+  const { kind, expected } = pair;
+  if (kind === 'announcement' && expected !== 'apart') score.nearForms.add(called);
+  else if (apartKinds.has(kind)) countIn(score.apart, kind, called);
   else countCopies(score, pair, called);
 }
 
@@ -130,7 +133,9 @@ function isTrue(
     pairs.get(pairKey(places.of(other), places.of(one)));
   if (pair !== undefined) return pair.expected !== 'apart';
   const [a, b] = [places.planted(one), places.planted(other)];
-  if (a !== null && a.family === b?.family) return !apartKinds.has(a.family.kind);
+  if (a !== null && a.family === b?.family && a.family.kind !== 'announcement') {
+    return !apartKinds.has(a.family.kind);
+  }
   const text = (place: Place) => texts.page(place.agency, place.item, places.planted(place)).text;
   return expectedOf(overlapOf(text(one), text(other))) !== 'apart';
 }
@@ -182,6 +187,7 @@ function newScore(): DedupeScore {
     identical: counted(),
     twice: counted(),
     apart: new Map(),
+    nearForms: counted(),
     verified: counted(),
     clusters: 0,
     largest: 0,

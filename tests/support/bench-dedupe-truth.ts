@@ -55,7 +55,9 @@ function pairOf(
     one: places[one] as Place,
     other: places[other] as Place,
     ...rounded(overlap),
-    expected: apartKinds.has(family.kind) ? 'apart' : expectedOf(overlap),
+    // Forms filled in may be as near as copies are; what has to tell those apart is what they say, not how much.
+    expected:
+      apartKinds.has(family.kind) && family.kind !== 'announcement' ? 'apart' : expectedOf(overlap),
   };
 }
 
