@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { checkMappings } from '../mapping/check-mappings.ts';
+import { checkKnownShared, readKnownShared } from '../mapping/known-shared.ts';
 import { mappingDoubts } from '../mapping/mapping-doubts.ts';
 import { openWorkspace, readMappings } from '../mapping/workspace.ts';
 import { faultLine } from '../mapping/yaml-file.ts';
@@ -9,9 +10,13 @@ import type { CliContext, CommandResult, CommonOptions } from './context.ts';
 
 /** `kosh agencies check`: what is wrong with mappings. */
 export function checkCommand(host: CommandHost): Command {
-  const check = newCommand('check', 'every fault of every mapping, with file and line', {
-    examples: ['kosh agencies check', 'kosh agencies check --json'],
-  });
+  const check = newCommand(
+    'check',
+    'every fault of every mapping and known shared item, with file and line',
+    {
+      examples: ['kosh agencies check', 'kosh agencies check --json'],
+    },
+  );
   return withAction(check, host, runCheck);
 }
 
@@ -23,7 +28,9 @@ async function runCheck(
 ): CommandResult {
   const workspace = openWorkspace(options.workspace);
   const files = readMappings(workspace);
-  const faults = checkMappings(files, workspace.settings);
+  const known = readKnownShared(workspace);
+  const ids = new Set(files.flatMap(({ value }) => (value ? [value.id, ...value.former] : [])));
+  const faults = [...checkMappings(files, workspace.settings), ...checkKnownShared(known, ids)];
   for (const fault of faults) {
     context.stdout(`${options.json ? JSON.stringify(fault) : faultLine(fault)}\n`);
   }
@@ -35,7 +42,10 @@ async function runCheck(
     context.stdout(`${line}\n`);
   }
   if (!options.quiet) {
-    context.stderr(`${files.length} mappings, ${faults.length} faults, ${doubts.length} doubts\n`);
+    const shared = known.length > 0 ? `, ${known.length} known shared items` : '';
+    context.stderr(
+      `${files.length} mappings${shared}, ${faults.length} faults, ${doubts.length} doubts\n`,
+    );
   }
   return faults.length > 0 ? exitCodes.usage : exitCodes.done;
 }

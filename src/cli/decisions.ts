@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { chooseAgencies } from '../mapping/check-mappings.ts';
-import { openWorkspace } from '../mapping/workspace.ts';
+import { openWorkspace, type Workspace } from '../mapping/workspace.ts';
+import { sharedAgency } from '../model/item.ts';
 import { decisionColumns, decisionLine, decisionRecord } from '../pipeline/decision-lines.ts';
 import { lookAtDecisions, openDecisions } from '../pipeline/decisions-file.ts';
 import { stageEntries } from '../pipeline/decisions-import.ts';
@@ -29,6 +30,7 @@ export function decisionsCommand(host: CommandHost): Command {
       examples: [
         'kosh decisions export aqsu-akimat > decisions.ndjson',
         'kosh decisions export --all --format csv > decisions.csv',
+        'kosh decisions export shared > shared.ndjson',
       ],
     }),
   ).addOption(
@@ -47,7 +49,7 @@ export function decisionsCommand(host: CommandHost): Command {
       ],
     },
   )
-    .argument('<agency>', 'id of the agency')
+    .argument('<agency>', 'id of the agency, or shared')
     .argument('<file>', 'an export, NDJSON or CSV')
     .option('--dry-run', 'only say what would be written')
     .option('--keep-going', 'leave faulty lines out and take the others');
@@ -66,7 +68,7 @@ async function runExport(
   const workspace = openWorkspace(options.workspace);
   const asCsv = options.format === 'csv' && !options.json;
   if (asCsv) context.stdout(`\ufeff${decisionColumns.join(',')}\r\n`);
-  for (const { id } of chooseAgencies(workspace, choiceOf(ids, options))) {
+  for (const id of chosenOwners(workspace, ids, options)) {
     const db = lookAtDecisions(workspace, id);
     try {
       for (const entry of listDecisions(db)) {
@@ -79,13 +81,24 @@ async function runExport(
   return exitCodes.done;
 }
 
+/** Agencies whose decisions are exported; `shared`, by name or with all, stands for those on shared items. */
+function chosenOwners(workspace: Workspace, ids: string[], options: ExportOptions): string[] {
+  const agencies = ids.filter((id) => id !== sharedAgency);
+  const choice = choiceOf(agencies, options);
+  const isNamed = ids.includes(sharedAgency);
+  const onlyShared =
+    isNamed && agencies.length === 0 && !choice.all && !choice.wave && !choice.kind;
+  const chosen = onlyShared ? [] : chooseAgencies(workspace, choice).map(({ id }) => id);
+  return isNamed || choice.all ? [sharedAgency, ...chosen] : chosen;
+}
+
 async function runImport(
   [id = '', file = '']: string[],
   options: ImportOptions,
   context: CliContext,
 ): CommandResult {
   const workspace = openWorkspace(options.workspace);
-  const mapping = oneAgency(workspace, id);
+  const mapping = id === sharedAgency ? sharedAgency : oneAgency(workspace, id);
   const db = options.dryRun ? lookAtDecisions(workspace, id) : openDecisions(workspace, id);
   try {
     const staged = new StagedEntries(db);

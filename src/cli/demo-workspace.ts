@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
+import { knownSharedFolder } from '../mapping/known-shared.ts';
 import { maxRate } from '../model/mapping.ts';
 
 const settings = `# Workspace of kosh demo: the bundled legacy sites, served on this machine.
@@ -60,6 +69,7 @@ export function writeDemoWorkspace(
     document.setIn(['crawl', 'concurrency'], 4);
     writeFileSync(join(root, 'mappings', name), document.toString());
   }
+  cpSync(knownSharedFolder(source), knownSharedFolder(join(root, 'mappings')), { recursive: true });
 }
 
 function mappedHosts(mapping: { hosts: { host: string; aliases?: string[] }[] }): string[] {

@@ -52,6 +52,23 @@ rules:
 redirects: []                 # by hand: { from: /old, to: https://www.gov.kz/..., reason: why }
 `;
 
+const exampleKnown = `# yaml-language-server: $schema=../../known-shared.schema.json
+# What is known of an item that many agencies hold; rename it to <id>.yaml. It names and decides what kosh dedupe
+# detected, and holds no text. kosh shared list shows what was detected.
+id: state-flag                # permanent; file name without .yaml
+titles: { kk: Мемлекеттік ту, ru: Государственный флаг, en: State flag }
+marks:
+  titleWords:                 # a title has to hold all words of one of these; each matches what begins with it
+    kk: [мемлекеттік ту]
+    ru: [государственн флаг]
+    en: [state flag, national flag]
+  without: { kk: [мереке], ru: [день] }   # news about the item are not the item
+  kinds: [page, article]
+decision: adopt               # adopt: one copy for all; ask: a person decides; refuse: every agency keeps its own
+# official: { agency: example-ministry }   # whose copy goes before all others; or address: https://...
+reason: The flag is the same everywhere.
+`;
+
 /** `kosh init [dir]`: a new workspace. */
 export function initCommand(host: CommandHost): Command {
   const command = newCommand('init', 'make a new workspace', {
@@ -73,10 +90,12 @@ async function runInit(
       `${root}: not empty (${there.slice(0, 3).join(', ')}); choose a new folder`,
     );
   }
-  mkdirSync(join(root, 'mappings'), { recursive: true });
+  mkdirSync(join(root, 'mappings', 'shared'), { recursive: true });
   const files: [string, string][] = [
     ['kosh.yaml', exampleSettings],
     ['mappings/example-akimat.yaml', exampleMapping],
+    ['mappings/shared/state-flag.yaml', exampleKnown],
+    ['known-shared.schema.json', `${JSON.stringify(jsonSchemaOf('known-shared'), null, 2)}\n`],
     ['kosh.schema.json', `${JSON.stringify(jsonSchemaOf('settings'), null, 2)}\n`],
     ['mapping.schema.json', `${JSON.stringify(jsonSchemaOf('mapping'), null, 2)}\n`],
     ['.gitignore', 'data/\nout/\n'],

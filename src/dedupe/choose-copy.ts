@@ -5,9 +5,11 @@ import type { PageTexts } from './page-texts.ts';
 
 /** Lengths of a complete copy: a longer one has additions of its agency, a shorter one lacks something. */
 const complete = { least: 0.9, most: 1.25 };
-/** Part of a body's name that its text must hold to be about it, and letters at both ends that are looked at. */
+/** Part of a body's name that a text must hold to name it, and letters at both ends that are looked at. */
 const namedShare = 0.8;
 const endLetters = 400;
+/** Copies of others that are asked whether they name a body too. */
+const askedCopies = 3;
 
 /** What choosing a copy needs beside the copies. */
 export interface ChoiceFacts {
@@ -54,13 +56,18 @@ const criteria: readonly {
   {
     compare: (a, b) => a.contacts - b.contacts,
     reason: ({ contacts }) =>
-      contacts === 0 ? 'it has no contacts of one agency' : 'it has the fewest contacts',
+      contacts === 0
+        ? 'it has no contacts and greeting of one agency'
+        : 'it has the fewest contacts and greetings of one agency',
   },
   {
     compare: (a, b) => a.incomplete - b.incomplete,
     reason: () => 'it is complete and has no additions',
   },
-  { compare: (a, b) => a.named - b.named, reason: () => 'its text names the body that shows it' },
+  {
+    compare: (a, b) => a.named - b.named,
+    reason: () => 'its agency is the body that the copies name',
+  },
   {
     compare: (a, b) => a.body - b.body,
     reason: () => 'its agency is the most central of those that hold it',
@@ -78,16 +85,14 @@ const criteria: readonly {
     reason: ({ published }) => `it is the newest (${published})`,
   },
   {
-    compare: (a, b) =>
-      byCodeUnit(a.group.chosen.agency, b.group.chosen.agency) ||
-      byCodeUnit(a.group.chosen.key, b.group.chosen.key),
+    compare: (a, b) => byName(a.group, b.group),
     reason: () => 'the copies are equally good; it is the first by name',
   },
 ];
 
 /**
- * The copy that stands for all of one language: of the official source, the original, fewest contacts (a shared page
- * must not name one agency's), complete, of the body that it names, of the most central body, longest, newest, smallest
+ * The copy that stands for all of one language: of the official source, the original, fewest contacts and greetings (a shared page
+ * must not name one agency), complete, of the body that it names, of the most central body, longest, newest, smallest
  * agency and key. A total order, so that it does not depend on the order of members.
  */
 export function chooseCopy(
@@ -96,7 +101,9 @@ export function chooseCopy(
   facts: ChoiceFacts = noChoiceFacts,
 ): ChosenCopy {
   const longest = longestComplete(members);
-  const rows = members.map((group) => rowOf(group, longest, texts, facts));
+  const asked = [...members].sort(byName).slice(0, askedCopies + 1);
+  const ends = new Map(asked.map((group) => [group, endsOf(group, texts)]));
+  const rows = members.map((group) => rowOf(group, longest, ends, texts, facts));
   rows.sort((a, b) => criteria.reduce((order, { compare }) => order || compare(a, b), 0));
   const [best, next] = rows;
   if (best === undefined) throw new Error('a cluster without a member');
@@ -111,17 +118,40 @@ function longestComplete(members: readonly CopyGroup[]): number {
   return Math.max(0, ...lengths.filter((length) => length <= complete.most * median));
 }
 
-function rowOf(group: CopyGroup, longest: number, texts: PageTexts, facts: ChoiceFacts): Row {
-  const { agency, words, published, title } = group.chosen;
+function byName(a: CopyGroup, b: CopyGroup): number {
+  return byCodeUnit(a.chosen.agency, b.chosen.agency) || byCodeUnit(a.chosen.key, b.chosen.key);
+}
+
+/** Title, beginning and end of a page: where it says what it is about and who signs it. */
+function endsOf({ chosen }: CopyGroup, texts: PageTexts): string {
+  const text = texts.text(chosen);
+  return `${chosen.title}\n${text.slice(0, endLetters)}\n${text.slice(-endLetters)}`;
+}
+
+function namesBody(ends: string, body: AgencyBody | undefined): boolean {
+  return body?.names.some((name) => nameShare(ends, name) >= namedShare) ?? false;
+}
+
+function rowOf(
+  group: CopyGroup,
+  longest: number,
+  ends: ReadonlyMap<CopyGroup, string>,
+  texts: PageTexts,
+  facts: ChoiceFacts,
+): Row {
+  const { agency, words, published } = group.chosen;
   const text = texts.text(group.chosen);
   const body = facts.bodies.get(agency);
-  const ends = `${title}\n${text.slice(0, endLetters)}\n${text.slice(-endLetters)}`;
-  const isNamed = body?.names.some((name) => nameShare(ends, name) >= namedShare);
+  // What copies of others name too the text is about; what only its own copy names is a greeting of the agency.
+  const isNamed = [...ends].some(
+    ([other, said]) => other.chosen.agency !== agency && namesBody(said, body),
+  );
+  const isGreeting = !isNamed && namesBody(endsOf(group, texts), body);
   return {
     group,
     official: isOfficial(group, facts) ? 0 : 1,
     original: facts.original === agency ? 0 : 1,
-    contacts: contactsOf(text).length,
+    contacts: contactsOf(text).length + (isGreeting ? 1 : 0),
     incomplete: words > longest ? 1 : words < complete.least * longest ? 2 : 0,
     named: isNamed ? 0 : 1,
     body: bodyRank(body),

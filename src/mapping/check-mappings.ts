@@ -24,6 +24,8 @@ const reservedIds = new Set([
   'show',
   'adopt',
   'refuse',
+  'merge',
+  'split',
 ]);
 
 /** Every fault of every mapping: schema, globs, selectors, ids, entity codes, hosts claimed twice, time zones, redirects. */

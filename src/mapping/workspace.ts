@@ -66,7 +66,7 @@ function findRoot(): string {
 }
 
 /** A path as the user would type it from where they stand. */
-function shown(path: string): string {
+export function shown(path: string): string {
   const near = relative(process.cwd(), path);
   return near === '' ? '.' : near.startsWith('..') ? path : near;
 }

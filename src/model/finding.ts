@@ -244,22 +244,22 @@ export const findingCodes = {
   'better-copy': {
     severity: 'info',
     advice:
-      'The copy of a shared item was chosen by an earlier run and stays; another would be chosen today.',
+      'The copy of a shared item was chosen by an earlier run and stays; another would be chosen today. See: kosh shared show.',
   },
   'repost-changed': {
     severity: 'info',
     advice:
-      'News of another agency were taken over with changes, so they stay news of this agency.',
+      'News of another agency were taken over with changes, so they stay news of this agency. Join them when the changes do not matter: kosh shared merge.',
   },
   'verdict-unreached': {
     severity: 'warning',
     advice:
-      'What a person decided about shared items or copies is about something that is not there any more. Take it back, or decide again.',
+      'What a person decided about shared items or copies is about something that is not there any more. Take it back with --undo, or decide again: kosh shared.',
   },
   'shared-undecided': {
     severity: 'info',
     advice:
-      'Several agencies hold this item. Name its id under shared.adopt or shared.refuse in a mapping.',
+      'Several agencies hold this item. Look at it with kosh shared show, then: kosh shared adopt or kosh shared refuse.',
   },
   'html-removed': {
     severity: 'info',

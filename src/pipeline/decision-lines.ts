@@ -1,4 +1,5 @@
 import { type Decision, decisionSchema } from '../model/decision.ts';
+import { sharedVerdictFault } from '../model/shared-verdict.ts';
 import type { RowRules } from '../redirects/answer-row.ts';
 import { csvRecord } from '../redirects/emit/csv-record.ts';
 import { readOldAddress } from '../redirects/old-address.ts';
@@ -61,9 +62,14 @@ export function recordValues(
 
 /**
  * Checks an entry of an export: its shape, that nobody altered it, that it is of this agency and not of the future, and
- * that its address and target may be.
+ * that its address and target may be; of the decisions on shared items, that its subject may be.
  */
-export function readEntry(raw: unknown, agency: string, rules: RowRules, now: Date): ReadEntry {
+export function readEntry(
+  raw: unknown,
+  agency: string,
+  rules: RowRules | 'of shared items',
+  now: Date,
+): ReadEntry {
   if (typeof raw !== 'object' || raw === null) return { fault: 'no decision' };
   const { agency: owner, ...rest } = raw as Record<string, unknown>;
   if (owner !== undefined && owner !== agency) return { fault: `of another agency: ${owner}` };
@@ -76,8 +82,13 @@ export function readEntry(raw: unknown, agency: string, rules: RowRules, now: Da
   if (decisionId(draft) !== id) return { fault: `it was altered: its id is not ${id}` };
   if (Date.parse(draft.at) > now.getTime() + clockSkew)
     return { fault: `of the future: ${draft.at}` };
-  const fault = draft.subjectKind === 'key' ? keyFault(checked.data, rules) : undefined;
+  const fault =
+    rules === 'of shared items' ? sharedVerdictFault(draft) : entryFault(checked.data, rules);
   return fault === undefined ? { entry: checked.data } : { fault };
+}
+
+function entryFault(entry: Decision, rules: RowRules): string | undefined {
+  return entry.subjectKind === 'key' ? keyFault(entry, rules) : undefined;
 }
 
 function keyFault({ address, decision, target }: Decision, rules: RowRules): string | undefined {

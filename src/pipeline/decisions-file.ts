@@ -2,20 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../mapping/workspace.ts';
+import { sharedAgency } from '../model/item.ts';
 import { type DecisionsDb, openDecisionsDb } from '../store/decisions-db.ts';
 import { agencyFolder } from './agency-session.ts';
 
-/** File of an agency's decisions.db: what people said, which nothing can derive. */
+/**
+ * File of an agency's decisions.db, or of the one for the whole workspace under the name `shared`: what people said, which
+ * nothing can derive.
+ */
 function decisionsFile(workspace: Workspace, id: string): string {
+  if (id === sharedAgency) return join(workspace.dataFolder, 'decisions.db');
   return join(agencyFolder(workspace, id), 'decisions.db');
 }
 
-/** Opens an agency's decisions to append to. Needs no lease. */
+/** Opens the decisions of an agency, or of `shared`, to append to. Needs no lease. */
 export function openDecisions(workspace: Workspace, id: string): DecisionsDb {
   return openDecisionsDb(decisionsFile(workspace, id));
 }
 
-/** Opens an agency's decisions only to look at them: an empty database in memory while there are none. */
+/** Opens such decisions only to look at them: an empty database in memory while there are none. */
 export function lookAtDecisions(workspace: Workspace, id: string): DecisionsDb {
   const file = decisionsFile(workspace, id);
   return openDecisionsDb(existsSync(file) ? file : ':memory:');

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Decision } from '../model/decision.ts';
+import { sharedAgency } from '../model/item.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { StagedEntries } from '../store/staged-entries.ts';
 import { readEntry, recordValues } from './decision-lines.ts';
@@ -16,19 +17,21 @@ const entriesAtOnce = 500;
  */
 export async function stageEntries(
   workspace: Workspace,
-  mapping: Mapping,
+  mapping: Mapping | typeof sharedAgency,
   file: string,
   staged: StagedEntries,
   onFault: (fault: LineFault) => void,
 ): Promise<{ read: number; faults: number }> {
-  const rules = rowRules(mapping, workspace.settings);
+  const isShared = mapping === sharedAgency;
+  const rules = isShared ? 'of shared items' : rowRules(mapping, workspace.settings);
+  const owner = isShared ? sharedAgency : mapping.id;
   const now = new Date();
   const counts = { read: 0, faults: 0 };
   let waiting: Decision[] = [];
   const text = await openTextFile(file);
   for await (const { line, value } of rawEntries(text)) {
     counts.read += 1;
-    const { entry, fault } = readEntry(value, mapping.id, rules, now);
+    const { entry, fault } = readEntry(value, owner, rules, now);
     if (entry === undefined) {
       counts.faults += 1;
       onFault({ line, message: fault });

@@ -24,6 +24,7 @@ import { AgencyDatabases } from './agency-databases.ts';
 import { openAgency } from './agency-session.ts';
 import { dedupeAgencyOf } from './dedupe-pages.ts';
 import { agencyBody } from './page-source.ts';
+import { readSharedWords, unreachedVerdicts } from './shared-verdicts.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
 const dedupeVersion = '5';
@@ -51,7 +52,13 @@ export function runDedupe(workspace: Workspace, mappings: readonly Mapping[]): D
   try {
     const lease = takeLease(portal, 'the portal database');
     try {
-      return dedupeWorkspace(workspace, extracted(mappings, databases), portal, databases);
+      return dedupeWorkspace(
+        workspace,
+        extracted(mappings, databases),
+        mappings,
+        portal,
+        databases,
+      );
     } finally {
       lease.release();
     }
@@ -73,10 +80,12 @@ function extracted(mappings: readonly Mapping[], databases: AgencyDatabases): Ma
 function dedupeWorkspace(
   workspace: Workspace,
   mappings: readonly Mapping[],
+  all: readonly Mapping[],
   portal: PortalDb,
   databases: AgencyDatabases,
 ): DedupeSummary {
-  const input = inputHash(workspace, mappings, databases);
+  const words = readSharedWords(workspace, all);
+  const input = inputHash(workspace, mappings, databases, words.hash);
   const state = agencyState(portal, wholeWorkspace);
   if (state.get('dedupe-input') === input) {
     const [items, shared] = (state.get('dedupe-counts') ?? '0 0').split(' ').map(Number);
@@ -94,6 +103,8 @@ function dedupeWorkspace(
     registry,
     sharedMinimum: workspace.settings.sharedMinimum,
     previous: listSharedItems(portal),
+    verdicts: words.verdicts,
+    known: words.known,
   });
   // Ids first: a crash between the two leaves ids that the next run finds and keeps.
   registry.save();
@@ -106,6 +117,9 @@ function dedupeWorkspace(
     setAgencyState(portal, wholeWorkspace, 'dedupe-input', input);
     setAgencyState(portal, wholeWorkspace, 'dedupe-counts', `${items} ${result.shared.length}`);
   })();
+  for (const { agency, finding } of unreachedVerdicts(words, result.shared, portal, mappings)) {
+    result.findings.get(agency)?.push(finding);
+  }
   const stored = mappings.map((mapping) =>
     storeFindings(workspace, mapping, result.findings.get(mapping.id) ?? []),
   );
@@ -129,6 +143,7 @@ function inputHash(
   workspace: Workspace,
   mappings: readonly Mapping[],
   databases: AgencyDatabases,
+  words: string,
 ): string {
   const parts = mappings.map((mapping) => {
     const db = databases.of(mapping.id);
@@ -141,7 +156,7 @@ function inputHash(
       agencyBody(mapping),
     ];
   });
-  return hash64(JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, parts]));
+  return hash64(JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, words, parts]));
 }
 
 /** False when another process works on the agency: its findings wait for the next dedupe. */

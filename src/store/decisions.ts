@@ -72,13 +72,17 @@ export function nextInstant(db: DecisionsDb, now: Date): string {
 const isNewest = `NOT EXISTS (SELECT 1 FROM entries n WHERE n.subject_kind = e.subject_kind
   AND n.subject = e.subject AND (n.at, n.id) > (e.at, e.id))`;
 
-/** What people last said of a url key; undefined when nobody did. */
-export function newestDecision(db: DecisionsDb, key: string): Decision | undefined {
+/** What people last said of a subject, a url key unless said otherwise; undefined when nobody did. */
+export function newestDecision(
+  db: DecisionsDb,
+  subject: string,
+  subjectKind: Decision['subjectKind'] = 'key',
+): Decision | undefined {
   const row = prepared<unknown>(
     db,
-    `SELECT ${columns} FROM entries WHERE subject_kind = 'key' AND subject = ?
+    `SELECT ${columns} FROM entries WHERE subject_kind = ? AND subject = ?
      ORDER BY at DESC, id DESC LIMIT 1`,
-  ).get(key);
+  ).get(subjectKind, subject);
   return row === undefined ? undefined : decisionSchema.parse(row);
 }
 
@@ -92,14 +96,17 @@ export function decisionBefore(db: DecisionsDb, entry: Decision): Decision | und
   return row === undefined ? undefined : decisionSchema.parse(row);
 }
 
-/** The newest entry of every url key, by key, without holding all at once. */
-export function* newestDecisions(db: DecisionsDb): Generator<Decision> {
-  const next = db.prepare<[string], unknown>(
-    `SELECT ${columns} FROM entries e WHERE subject_kind = 'key' AND subject > ? AND ${isNewest}
+/** The newest entry of every subject of a kind, by subject, without holding all at once. */
+export function* newestDecisions(
+  db: DecisionsDb,
+  subjectKind: Decision['subjectKind'] = 'key',
+): Generator<Decision> {
+  const next = db.prepare<[string, string], unknown>(
+    `SELECT ${columns} FROM entries e WHERE subject_kind = ? AND subject > ? AND ${isNewest}
      ORDER BY subject LIMIT 500`,
   );
   for (let after = ''; ; ) {
-    const rows = next.all(after).map((row) => decisionSchema.parse(row));
+    const rows = next.all(subjectKind, after).map((row) => decisionSchema.parse(row));
     const last = rows.at(-1);
     if (!last) return;
     after = last.subject;

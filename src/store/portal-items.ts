@@ -61,6 +61,16 @@ export function listSharedItems(db: PortalDb): SharedItem[] {
   return items.sort((a, b) => (a.item.anchor < b.item.anchor ? -1 : 1));
 }
 
+/** The shared items whose ids begin so, at most two, whatever is decided about them. */
+export function sharedItemsById(db: PortalDb, start: string): SharedItem[] {
+  return db
+    .prepare<[string, string], SharedRow>(
+      `SELECT ${sharedColumns} FROM shared_items s WHERE s.id >= ? AND s.id < ? ORDER BY s.id LIMIT 2`,
+    )
+    .all(start, `${start}~`)
+    .map(sharedItemOf);
+}
+
 function sharedItemOf({ decision, reason, item, members, story }: SharedRow): SharedItem {
   const told = membersSchema.parse(JSON.parse(members));
   return sharedItemSchema.parse({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dedupe } from '../../src/dedupe/dedupe.ts';
 import type { AgencyBody, DedupeAgency, PageSource } from '../../src/dedupe/dedupe-page.ts';
+import { noVerdicts } from '../../src/dedupe/verdicts.ts';
 import { MadeRegistry, MadeSite, type PageIdea } from './made-pages.ts';
 import { floodSentencesRu, librarySentencesKk, prose } from './made-texts.ts';
 
@@ -160,4 +161,18 @@ test('pages that are no news have copies, not reposts', () => {
     title: 'Кітапхана',
   } as const;
   expect(made({ aral: page, su: page }).roles).toEqual(['aral copy', 'su copy']);
+});
+
+test('pages that a person merged are adopted although each has contacts of its own', () => {
+  const page = (mail: string) => ({
+    kind: 'page' as const,
+    text: `${text} Пишите на ${mail}.`,
+    title: 'Паводок',
+  });
+  const news = { aral: page('a@aral.example'), oral: page('o@oral.example') };
+  expect(made(news).shared.map(({ decision }) => decision)).toEqual(['ask']);
+  const at = (agency: string) => ({ agency, key: `${agency}.kz/news/1`, lang: 'ru' as const });
+  const merge = [{ a: at('aral'), b: at('oral') }];
+  const said = made(news, { verdicts: { ...noVerdicts, merge } });
+  expect(said.shared.map(({ decision }) => decision)).toEqual(['adopt']);
 });
