@@ -21,7 +21,7 @@ export interface SharedWorkspace {
   known(name: string, yaml: string): void;
 }
 
-export const agencies = ['aral-akimat', 'ertis-akimat', 'oral-akimat'] as const;
+const agencies = ['aral-akimat', 'ertis-akimat', 'oral-akimat'] as const;
 
 const names: Record<string, [kk: string, ru: string]> = {
   'aral-akimat': ['Арал ауданының әкімдігі', 'Акимат Аральского района'],
