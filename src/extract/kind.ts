@@ -43,7 +43,7 @@ const placeWords: readonly [Scored, RegExp][] = [
   ['contact', /(?:contacts?|kontakt|baylanys|bailanys|байланыс|контакт|реквизит)/i],
   [
     'service',
-    /(?:services?|uslug|qyzmet|kyzmet|мемлекеттік көрсетілетін|қызмет көрсету|госуслуг|услуг)/i,
+    /(?:services?|uslug|qyzmet|kyzmet|мемлекеттік көрсетілетін|қызмет көрсету|^қызметтер$|госуслуг|услуг)/i,
   ],
   [
     'document',

@@ -23,6 +23,8 @@ export interface TypeContext {
   keyOf(address: string): string | undefined;
   key: string;
   isDocument(address: string): boolean;
+  /** Keys of home pages of languages, beside the paths that many sites have. */
+  languageRoots: readonly string[];
 }
 
 /** Main-area facts a page type is told by. */
@@ -89,7 +91,7 @@ export function tellPageType(
   if (isNotFound(view, chosen.text)) return 'error';
   if (isFeed(context.address)) return 'feed';
   if (isSearch(context.address)) return 'search';
-  if (isHome(context.address)) return 'home';
+  if (isHome(context)) return 'home';
   const prose = chosen.text.length;
   const mostlyEntries = facts.entries >= 5 && facts.entryText > facts.plain * 0.8 && prose < 900;
   if ((context.isList && (facts.entries >= 4 || prose < 600)) || mostlyEntries) return 'listing';
@@ -134,7 +136,8 @@ function isSearch(address: string): boolean {
 }
 
 /** The root, with or without a language and an index file, and no parameters that choose content. */
-function isHome(address: string): boolean {
+function isHome({ address, key, languageRoots }: TypeContext): boolean {
+  if (languageRoots.includes(key)) return true;
   try {
     const { pathname, search } = new URL(address);
     const path = pathname.replace(/\/(?:index|default|main|home)\.\w{2,5}$/i, '/');

@@ -20,6 +20,8 @@ export interface SelectContext {
   /** Rules of the mapping that match the address, in order; the first that gives a value wins. */
   rules: readonly MappingRule[];
   languagePrior?: Language | undefined;
+  /** Keys of the home pages of languages, as the mapping tells them. */
+  languageRoots?: readonly string[];
   timeZone: string;
   /** Keep the offsets that pages name themselves; for pages of no agency, whose zone is not known. */
   keepOffset?: boolean;

@@ -104,6 +104,7 @@ function chooseByType(
     keyOf: context.keyOf,
     key: context.key,
     isDocument: (address: string) => context.isDocument(address),
+    languageRoots: context.languageRoots ?? [],
   };
   const facts = typeFacts(view, novelty, typeContext);
   const type = tellPageType(view, facts, { text, share: article.share }, typeContext);

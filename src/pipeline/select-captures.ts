@@ -14,12 +14,13 @@ import { keyRulesHash, urlKey } from '../text/url-key.ts';
 import type { AgencySession } from './agency-session.ts';
 import { workAhead } from './ahead.ts';
 import type { ExtractPool } from './extract-pool.ts';
+import { languageRoots } from './language-roots.ts';
 import { paceOf } from './pace.ts';
 import { type SelectTask, shareSite } from './select-task.ts';
 import type { SelectedCapture } from './select-worker.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
-export const selectVersion = '5';
+export const selectVersion = '6';
 
 /** What selecting needs beside the session. */
 export interface SelectionContext {
@@ -94,6 +95,7 @@ function batchReader(session: AgencySession, { model }: SelectionContext): () =>
     keyRulesHash(rules),
     mapping.timeZone,
     mapping.cms ?? '',
+    languageRoots(mapping, rules),
     documentsDigest(db),
   ];
   const inputOf = (stored: StoredSegment): SelectInput => {

@@ -7,6 +7,7 @@ import { type PackedPage, type PagerLink, packPage } from '../store/pages.ts';
 import { unpackSegment } from '../store/segments.ts';
 import { readSiteDb, type SiteDb } from '../store/site-db.ts';
 import { RecentMap } from '../text/recent-map.ts';
+import { languageRoots } from './language-roots.ts';
 import type { SelectCapture, SelectSite, SelectTask } from './select-task.ts';
 import { rememberedKeys, siteKeyFinder } from './site-keys.ts';
 
@@ -27,6 +28,7 @@ interface OpenSite extends SelectSite {
   db: SiteDb;
   keyOf: (address: string) => string | undefined;
   isDocument: (address: string) => boolean;
+  languageRoots: string[];
 }
 
 /** Agencies that are extracted side by side take turns in a worker. */
@@ -40,7 +42,10 @@ function siteOf({ site: name, siteJson }: SelectTask): OpenSite {
   const site = JSON.parse(json) as SelectSite;
   const db = readSiteDb(site.dbFile);
   const keyOf = siteKeyFinder(site.mapping, site.rules);
-  const open = { ...site, db, keyOf, isDocument: remembered(documentFinder(db)) };
+  const open = {
+    ...{ ...site, db, keyOf, isDocument: remembered(documentFinder(db)) },
+    languageRoots: languageRoots(site.mapping, site.rules),
+  };
   const [oldest] = openSites;
   if (oldest && openSites.size >= mostOpen) {
     openSites.delete(oldest[0]);
@@ -75,6 +80,7 @@ function selectCapture(capture: SelectCapture, site: OpenSite): SelectedCapture 
     rules: capture.matched,
     cms: mapping.cms,
     languagePrior: capture.languagePrior,
+    languageRoots: site.languageRoots,
     timeZone: mapping.timeZone,
     capturedAt: Date.parse(capture.fetchedAt),
     isDocument,

@@ -1,5 +1,6 @@
 import { type Item, type SharedItem, sharedAgency } from '../model/item.ts';
 import { type Language, languages } from '../model/language.ts';
+import { branchRoot } from '../text/branch-root.ts';
 import { urlKey } from '../text/url-key.ts';
 import { type Candidate, candidate } from './candidate.ts';
 import { navigationCandidate } from './crawled.ts';
@@ -141,7 +142,7 @@ export function rootOffers(input: PlanInput): Map<string, Candidate> {
     const own = input.languageOf(`http://${host}/`) ?? usual;
     offers.set(`${host}/`, ruleCandidate(homeTarget(input, own), own, 'home page'));
     for (const { lang, path, host: only } of input.mapping.languages) {
-      const root = /^(\/[^*{}?]+?)\/\*\*$/.exec(path ?? '')?.[1];
+      const root = branchRoot(path ?? '');
       if (root === undefined || (only !== undefined && only !== host)) continue;
       const key = urlKey(`http://${host}${root}`, input.rules);
       const reason = `home page in that language (${lang})`;

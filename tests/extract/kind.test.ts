@@ -44,3 +44,22 @@ describe('the kind of a page by its title', () => {
     expect(kindOf('Бөлімнің ережесі мен міндеттері')).toBe('page');
   });
 });
+
+describe('the kind of a page by its place', () => {
+  const kindAt = (path: string, head: string, extra = {}) => {
+    const html = `<html><head><title>Тіл басқармасы</title></head><body><ul class="breadcrumb"><li><a href="/">Басты бет</a></li><li>${head}</li></ul>
+<div><h1>Тілді тегін үйрету</h1>${text}</div></body></html>`;
+    const segment = segmentPage(html, host + path, { encoding: 'utf-8' });
+    return selectPage(segment, contextFor(path, extra)).pages[0]?.kind;
+  };
+
+  it('is a service in the section of services, and no service below a word that only begins so', () => {
+    expect(kindAt('/b12.htm', 'Қызметтер')).toBe('service');
+    expect(kindAt('/b12.htm', 'Қызметтердің тарихи мұрағаты')).not.toBe('service');
+  });
+
+  it('is home at the root of a language that the mapping names, whatever it is called', () => {
+    expect(kindAt('/latyn/', 'Қазақша', { languageRoots: ['/latyn/'] })).toBe('home');
+    expect(kindAt('/latyn/', 'Қазақша')).not.toBe('home');
+  });
+});

@@ -52,10 +52,8 @@ async function toldVersions(root: string): Promise<ToldVersions> {
 
 /** What is reached of each floor, which is given beside it; who gets further raises it. */
 const reached = {
-  /** 0.97 */
-  kinds: 0.96,
   /** 0.98 */
-  precision: 0.61,
+  precision: 0.63,
   /** 0.98 */
   scripts: 0,
   /** 0 */
@@ -67,7 +65,7 @@ const reached = {
   /** 7 */
   missing: 6,
   /** 0 */
-  wronglyMissing: 18,
+  wronglyMissing: 17,
 };
 
 describe('a site with Kazakh in Cyrillic, in three Latin alphabets and in Arabic script', () => {
@@ -76,7 +74,7 @@ describe('a site with Kazakh in Cyrillic, in three Latin alphabets and in Arabic
     expect(site.items.paired, figures).toBe(site.items.truth);
     expect(share(site.titles), figures).toBeGreaterThanOrEqual(0.98);
     expect(share(site.dates), figures).toBe(1);
-    expect(share(site.kinds), figures).toBeGreaterThanOrEqual(reached.kinds);
+    expect(share(site.kinds), figures).toBeGreaterThanOrEqual(0.99);
     expect(site.bodyF1, figures).toBeGreaterThanOrEqual(0.99);
   });
 
