@@ -7,7 +7,9 @@ import type { Mapping } from '../model/mapping.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
 import { type ContentChange, type ContentCounts, diffBundle } from '../pipeline/bundle-diff.ts';
 import type { BundleContext } from '../pipeline/bundle-stage.ts';
+import { diffShared } from '../pipeline/shared-diff.ts';
 import { type DiffDisplay, diffText } from '../report/diff-text.ts';
+import { sharedDiffText } from '../report/shared-diff-text.ts';
 import { textTable } from '../report/text-table.ts';
 import { type AgencyOptions, choiceOf, takesAgencies } from './agency-options.ts';
 import { type CommandHost, newCommand, withAction } from './command.ts';
@@ -22,7 +24,7 @@ export function diffCommand(host: CommandHost): Command {
   const command = takesAgencies(
     newCommand(
       'diff',
-      'what the next kosh bundle would change in the texts on disk, as a patch of out/bundles; shared items too',
+      'what the next kosh bundle would change in the texts on disk, as a patch of out/bundles; in # lines which pages join and leave shared items',
       {
         examples: [
           'kosh extract aqsu-akimat && kosh dedupe && kosh diff aqsu-akimat',
@@ -55,11 +57,42 @@ async function runDiff(ids: string[], options: DiffOptions, context: CliContext)
     rows.push([agency, ...Object.values(counts), lines.added, lines.removed]);
     if (!options.quiet && !options.stat) context.stderr(summary(agency, counts));
   }
+  const shared = printShared(bundles, options, context);
   if (options.stat && !options.json) {
     const header = ['agency', 'added', 'removed', 'changed', 'same', 'lines +', 'lines -'];
-    context.stdout(textTable(header, rows));
-  }
+    context.stdout(`${textTable(header, rows)}${sharedSummary(shared)}`);
+  } else if (!options.quiet && shared.items > 0) context.stderr(sharedSummary(shared));
   return exitCodes.done;
+}
+
+/** Numbers of shared items that change, and of their pages. */
+interface SharedCounts {
+  items: number;
+  joined: number;
+  left: number;
+  copies: number;
+}
+
+/** Prints which pages join and leave shared items, and whose copies are shown from now on. */
+function printShared(
+  bundles: BundleContext,
+  options: DiffOptions,
+  context: CliContext,
+): SharedCounts {
+  const counts: SharedCounts = { items: 0, joined: 0, left: 0, copies: 0 };
+  diffShared(bundles, (change) => {
+    counts.items += 1;
+    counts.joined += change.joined.length;
+    counts.left += change.left.length;
+    counts.copies += change.copies.length;
+    if (options.json) context.stdout(`${JSON.stringify({ agency: sharedAgency, ...change })}\n`);
+    else if (!options.stat) context.stdout(sharedDiffText(change));
+  });
+  return counts;
+}
+
+function sharedSummary({ items, joined, left, copies }: SharedCounts): string {
+  return `shared items: ${items} changed, ${joined} pages joined, ${left} left, ${copies} copies of other pages\n`;
 }
 
 /** Keeps agencies that have data; says of the others what to do. */

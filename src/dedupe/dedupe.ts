@@ -1,27 +1,21 @@
 import type { Finding } from '../model/finding.ts';
-import { type Item, type SharedItem, sharedAgency } from '../model/item.ts';
+import type { Item, SharedItem } from '../model/item.ts';
 import type { KnownShared } from '../model/known-shared.ts';
-import { assignIds, type IdRegistry } from './assign-ids.ts';
-import {
-  byCodeUnit,
-  type CopyGroup,
-  type DedupeAgency,
-  type ItemDraft,
-  type TextSource,
-} from './dedupe-page.ts';
-import { findShared } from './find-shared.ts';
-import { foldCopies } from './fold-copies.ts';
-import { languageVersions } from './language-versions.ts';
-import { missingVersions, siteLanguages } from './missing-versions.ts';
+import { agencyDrafts } from './agency-drafts.ts';
+import { agencyItems, type ReplacedVersion } from './agency-items.ts';
+import type { IdRegistry } from './assign-ids.ts';
+import { clusterVerdicts } from './cluster-verdicts.ts';
+import { byCodeUnit, type DedupeAgency, type ItemDraft, type TextSource } from './dedupe-page.ts';
+import { candidateAt } from './family-texts.ts';
+import { findClusters } from './find-clusters.ts';
+import { SharedSearch } from './find-shared.ts';
+import { groupCandidates } from './group-candidates.ts';
 import { PageTexts } from './page-texts.ts';
-import { anchorGroup, compareDrafts } from './pair-languages.ts';
-import { settlePages } from './settle-pages.ts';
-import { slimDrafts } from './slim-drafts.ts';
 import { noVerdicts, type Verdicts } from './verdicts.ts';
+import { versionPlaces } from './version-places.ts';
 
 /** All that dedupe works on. Agencies and pages may come in any order. */
 export interface DedupeInput {
-  /** Read once, one agency at a time: its pages are let go before the next is asked for. */
   agencies: Iterable<DedupeAgency>;
   texts: TextSource;
   registry: IdRegistry;
@@ -43,111 +37,69 @@ export interface DedupeResult {
 }
 
 /**
- * Folds copies inside each site, pairs languages, finds what agencies share, and gives every item its id, which it
- * registers. The same agencies and registry give the same result whatever their order.
+ * What dedupe gives, over values that fit into memory: copies inside each site folded, languages paired, what agencies
+ * share found, every item with its id, which is registered. The same agencies and registry give the same
+ * result whatever their order. A workspace is deduped in the same steps with what did not change kept.
  */
 export function dedupe(input: DedupeInput): DedupeResult {
-  const texts = new PageTexts(input.texts);
-  const findings = new Map<string, Finding[]>();
-  const agencies: Omit<DedupeAgency, 'pages'>[] = [];
-  const drafts = new Map<string, ItemDraft[]>();
-  for (const agency of input.agencies) {
-    const own = dedupeAgency(agency, input.texts, texts, input.verdicts ?? noVerdicts);
-    agencies.push({ id: agency.id, adopt: agency.adopt, refuse: agency.refuse, body: agency.body });
-    drafts.set(agency.id, slimDrafts(own.drafts));
-    findings.set(agency.id, own.findings);
-  }
-  agencies.sort((a, b) => byCodeUnit(a.id, b.id));
-  const found = findShared(
-    [...drafts.values()].flat(),
-    {
-      sharedMinimum: input.sharedMinimum,
-      agencies,
-      verdicts: input.verdicts ?? noVerdicts,
-      known: input.known ?? [],
-      previous: input.previous ?? [],
-      registry: input.registry,
-    },
-    texts,
-  );
+  const verdicts = input.verdicts ?? noVerdicts;
+  const agencies = [...input.agencies].sort((a, b) => byCodeUnit(a.id, b.id));
+  const own = agencies.map((agency) => agencyDrafts(agency, input.texts, verdicts));
+  const drafts = own.map((one) => one.drafts);
+  const findings = new Map(agencies.map(({ id }, at) => [id, [...(own[at]?.findings ?? [])]]));
+  const found = sharedOf(input, verdicts, agencies, drafts);
   for (const { agency, finding } of found.findings) findings.get(agency)?.push(finding);
   const items = new Map<string, Item[]>();
-  for (const { id: agency } of agencies) {
-    const all = drafts.get(agency) ?? [];
-    const left = all.flatMap((draft) => withoutVersions(draft, found.replaced));
-    items.set(agency, buildItems(agency, left, input.registry));
-    findings.get(agency)?.push(...missingVersions(left, siteLanguages(all)));
+  for (const [at, { id }] of agencies.entries()) {
+    const made = agencyItems(id, drafts[at] ?? [], found.replaced[at] ?? [], input.registry);
+    items.set(id, made.items);
+    findings.get(id)?.push(...made.findings);
   }
-  retireReplaced(found.shared, input.registry);
-  const sorted = agencies.map(
-    ({ id }) => [id, (findings.get(id) ?? []).sort(compareFindings)] as const,
-  );
-  return { items, shared: found.shared, findings: new Map(sorted) };
+  for (const list of findings.values()) list.sort(compareFindings);
+  return { items, shared: found.shared, findings };
 }
 
-/** One agency on its own: pages to items without ids. */
-function dedupeAgency(
-  agency: DedupeAgency,
-  source: TextSource,
-  texts: PageTexts,
+function sharedOf(
+  input: DedupeInput,
   verdicts: Verdicts,
-): { drafts: ItemDraft[]; findings: Finding[] } {
-  const settled = settlePages(agency, source);
-  const copies = foldCopies(settled.pages, texts);
-  const versions = languageVersions(copies, texts, verdicts);
-  return { drafts: versions.drafts, findings: [...settled.findings, ...versions.findings] };
-}
-
-function withoutVersions(draft: ItemDraft, replaced: ReadonlySet<CopyGroup>): ItemDraft[] {
-  const versions = draft.versions.filter((version) => !replaced.has(version));
-  if (versions.length === 0) return [];
-  return [{ ...draft, versions, pairing: versions.length > 1 ? draft.pairing : null }];
-}
-
-/** Items of one agency from drafts, with registered ids, sorted by anchor page. */
-function buildItems(agency: string, drafts: readonly ItemDraft[], registry: IdRegistry): Item[] {
-  const sorted = [...drafts].sort(compareDrafts);
-  const claims = sorted.map((draft) => ({
-    anchor: anchorGroup(draft).chosen.key,
-    keys: keysOf(draft),
-  }));
-  const ids = assignIds(agency, claims, registry);
-  return sorted.map((draft, index) => ({
-    id: ids[index] ?? '',
-    agency,
-    kind: anchorGroup(draft).chosen.kind,
-    anchor: anchorGroup(draft).chosen.key,
-    versions: draft.versions.map(({ chosen, aliases }) => ({
-      lang: chosen.lang,
-      agency,
-      key: chosen.key,
-      aliases,
-    })),
-    pairing: draft.pairing,
-  }));
-}
-
-function keysOf(draft: ItemDraft): string[] {
-  const keys = draft.versions.flatMap(({ pages }) => pages.map(({ key }) => key));
-  return [...new Set(keys)].sort();
-}
-
-/** An id that agencies' items had before they became shared points to the shared item from now on. */
-function retireReplaced(shared: readonly SharedItem[], registry: IdRegistry): void {
-  for (const { item, members, decision } of shared) {
-    if (decision !== 'adopt' || item.agency !== sharedAgency) continue;
-    for (const { agency, key, aliases } of members) {
-      const keys = [key, ...aliases];
-      for (const entry of registry.idsOf(agency, key)) {
-        if (keys.includes(entry.anchor) && entry.sameAs !== item.id) {
-          registry.register({ ...entry, sameAs: item.id });
-        }
-      }
+  agencies: readonly DedupeAgency[],
+  drafts: readonly ItemDraft[][],
+) {
+  const candidates = groupCandidates(drafts, new PageTexts(input.texts));
+  const findVersion = versionPlaces((agency) => {
+    const at = agencies.findIndex(({ id }) => id === agency);
+    return at < 0 ? undefined : { agency: at, drafts: drafts[at] ?? [] };
+  });
+  const search = new SharedSearch({
+    sharedMinimum: input.sharedMinimum,
+    agencies,
+    verdicts,
+    known: input.known,
+    candidates,
+    clusters: clusterVerdicts(findClusters(candidates), verdicts, candidates, (page) => {
+      const place = findVersion(page);
+      return place && candidateAt(candidates, place, place.lang);
+    }),
+    drafts: (agency, items) => items.flatMap((item) => drafts[agency]?.[item] ?? []),
+    previous: (id) => input.previous?.find(({ item }) => item.id === id),
+  });
+  for (const _ of search.propose());
+  const shared: SharedItem[] = [];
+  const findings = [...search.torn()];
+  const replaced: ReplacedVersion[][] = agencies.map(() => []);
+  for (const one of search.decide(input.registry)) {
+    shared.push(one.item);
+    findings.push(...one.findings);
+    for (const { agency, item, lang } of one.replaced) {
+      replaced[agency]?.push({ item, lang, sharedId: one.item.item.id });
     }
   }
+  shared.sort((a, b) => byCodeUnit(a.item.anchor, b.item.anchor));
+  return { shared, findings, replaced };
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+/** Orders findings by code, address, subject, detail. */
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     byCodeUnit(a.code, b.code) ||
     byCodeUnit(a.address, b.address) ||

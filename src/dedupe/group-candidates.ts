@@ -3,27 +3,20 @@ import type { CandidateFacts, CandidateSource } from './candidate.ts';
 import type { CopyGroup, ItemDraft } from './dedupe-page.ts';
 import type { PageTexts } from './page-texts.ts';
 
-/** Candidates that are held in memory, with the groups of copies they stand for. */
-export interface GroupCandidates extends CandidateSource {
-  groups: readonly CopyGroup[];
-}
-
-/** The versions of items, which come by agency, as candidates. */
-export function groupCandidates(drafts: readonly ItemDraft[], texts: PageTexts): GroupCandidates {
+/** The versions of all items as candidates that are held in memory; drafts by agency, in the order of their ids. */
+export function groupCandidates(
+  drafts: readonly (readonly ItemDraft[])[],
+  texts: PageTexts,
+): CandidateSource {
   const groups: CopyGroup[] = [];
   const facts: CandidateFacts[] = [];
-  let agency = -1;
-  let item = 0;
-  for (const [at, draft] of drafts.entries()) {
-    if (at > 0 && drafts[at - 1]?.agency === draft.agency) item += 1;
-    else {
-      agency += 1;
-      item = 0;
-    }
-    for (const group of draft.versions) {
-      const { lang, kind, words, textHash, published } = group.chosen;
-      groups.push(group);
-      facts.push({ agency, item, lang, kind, words, textHash, day: dayOf(published) });
+  for (const [agency, items] of drafts.entries()) {
+    for (const [item, draft] of items.entries()) {
+      for (const group of draft.versions) {
+        const { lang, kind, words, textHash, published } = group.chosen;
+        groups.push(group);
+        facts.push({ agency, item, lang, kind, words, textHash, day: dayOf(published) });
+      }
     }
   }
   const groupAt = (index: number): CopyGroup => {
@@ -32,7 +25,6 @@ export function groupCandidates(drafts: readonly ItemDraft[], texts: PageTexts):
     return group;
   };
   return {
-    groups,
     size: groups.length,
     facts: (index) => facts[index] as CandidateFacts,
     signatures: (from, to) => {

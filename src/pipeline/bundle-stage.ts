@@ -6,7 +6,7 @@ import { type WrittenBundle, writeBundle } from '../bundle/write.ts';
 import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Finding } from '../model/finding.ts';
-import { type SharedItem, sharedAgency } from '../model/item.ts';
+import { type Item, type SharedItem, sharedAgency } from '../model/item.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Redirect } from '../model/redirect.ts';
 import { koshVersion } from '../model/version.ts';
@@ -14,7 +14,7 @@ import { knownAddress } from '../store/address-keys.ts';
 import { listFindings, replaceStageFindings } from '../store/findings.ts';
 import { pageOfVersion } from '../store/pages.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
-import { agencyItems, listSharedItems } from '../store/portal-items.ts';
+import { adoptedSharedItems, agencyItems, sharedItemsOf } from '../store/portal-items.ts';
 import { redirectBatch } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
@@ -51,7 +51,7 @@ export async function runBundle(context: BundleContext, mapping: Mapping): Promi
 /** Writes the bundle of shared items; undefined when agencies share nothing. */
 export async function runSharedBundle(context: BundleContext): Promise<WrittenBundle | undefined> {
   return await withSources(context, async (sources) => {
-    if (adopted(sources.portal).length === 0) return undefined;
+    if (adoptedSharedItems(sources.portal).next().done === true) return undefined;
     return await write(context, sharedInput(context, sources), () => {});
   });
 }
@@ -67,7 +67,7 @@ export async function withBundlePlan<Result>(
 ): Promise<Result> {
   return await withSources(context, async (sources) => {
     if (owner !== sharedAgency) return await work(planBundle(agencyInput(context, owner, sources)));
-    const none = adopted(sources.portal).length === 0;
+    const none = adoptedSharedItems(sources.portal).next().done === true;
     return await work(none ? undefined : planBundle(sharedInput(context, sources)));
   });
 }
@@ -141,21 +141,17 @@ function agencyInput(context: BundleContext, mapping: Mapping, sources: Sources)
     previous: confirmedBundle(context.workspace, portal, id, () => agencyItems(portal, id)),
     redirects: () => everyRedirect(() => databases.of(id)),
     findings: () => findingsBefore(databases.of(id)),
-    shared: () =>
-      adopted(portal).flatMap(({ item, members }) => {
-        const own = members.filter((member) => member.agency === id);
-        return own.length === 0 ? [] : [{ itemId: item.id, members: own }];
-      }),
+    shared: () => replacedItems(portal, id),
   };
 }
 
 function sharedInput(context: BundleContext, sources: Sources): BundleInput {
   const { portal } = sources;
-  const all = adopted(portal);
-  const items = () => all.map(({ item }) => item);
-  const holders = all.flatMap(({ item }) => item.versions.map((version) => version.agency));
+  const items = () => itemsOf(adoptedSharedItems(portal));
+  const holders = new Set<string>();
+  for (const { versions } of items()) for (const { agency } of versions) holders.add(agency);
   return {
-    ...commonInput(context, sources, [...new Set(holders)].sort()),
+    ...commonInput(context, sources, [...holders].sort()),
     agency: sharedAgency,
     mapping: {
       entity: context.workspace.settings.portal.sharedEntity,
@@ -166,15 +162,23 @@ function sharedInput(context: BundleContext, sources: Sources): BundleInput {
     previous: confirmedBundle(context.workspace, portal, sharedAgency, items),
     redirects: () => [],
     findings: () => [],
-    shared: () => all.map(({ item, members }) => ({ itemId: item.id, members })),
+    shared: () => heldItems(adoptedSharedItems(portal)),
   };
 }
 
-/** Adopted shared items, sorted by id. */
-function adopted(portal: PortalDb): SharedItem[] {
-  return listSharedItems(portal)
-    .filter(({ decision }) => decision === 'adopt')
-    .sort((a, b) => (a.item.id < b.item.id ? -1 : 1));
+function* itemsOf(shared: Iterable<SharedItem>): Generator<Item> {
+  for (const { item } of shared) yield item;
+}
+
+function* heldItems(shared: Iterable<SharedItem>) {
+  for (const { item, members } of shared) yield { itemId: item.id, members };
+}
+
+/** The shared items that replace pages of an agency, with those pages. */
+function* replacedItems(portal: PortalDb, agency: string) {
+  for (const { item, members } of sharedItemsOf(portal, agency)) {
+    yield { itemId: item.id, members: members.filter((member) => member.agency === agency) };
+  }
 }
 
 function captureFacts(db: SiteDb, address: string): CaptureFacts | undefined {

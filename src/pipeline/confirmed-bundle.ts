@@ -7,6 +7,7 @@ import type { Workspace } from '../mapping/workspace.ts';
 import type { Item } from '../model/item.ts';
 import { importedKindSchema } from '../model/kind.ts';
 import { languageSchema } from '../model/language.ts';
+import type { AgencyIds } from '../store/agency-ids.ts';
 import {
   type ConfirmedItem,
   confirmedItems,
@@ -76,12 +77,12 @@ export function confirmedBundle(
   if (state === undefined) return null;
   const confirmed = () => confirmedItems(portal, agency);
   if (!isAnyMissing(confirmed(), items())) return null;
-  let registry: IdFile | undefined;
+  let registry: AgencyIds | undefined;
   return {
     id: stateSchema.parse(JSON.parse(state)).id,
     items: confirmed,
     replacement(itemId) {
-      registry ??= new IdFile(join(workspace.dataFolder, 'ids.ndjson'));
+      registry ??= new IdFile(join(workspace.dataFolder, 'ids.ndjson')).of(agency);
       const entry = registry.find(itemId);
       if (entry === undefined || entry.sameAs !== null) return entry?.sameAs ?? undefined;
       const [now] = findAddress(portal, agency, entry.anchor);

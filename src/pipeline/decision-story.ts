@@ -8,7 +8,7 @@ import { addressesOfKey } from '../store/address-keys.ts';
 import { portalAddress } from '../store/id-map.ts';
 import { factsOfKey } from '../store/page-facts.ts';
 import { openPortalDb, type PortalDb } from '../store/portal-db.ts';
-import { itemsOfKey, sharedItemsOf } from '../store/portal-items.ts';
+import { findAddress, itemsOfKey, sharedItemById } from '../store/portal-items.ts';
 import { redirectOf } from '../store/redirects.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { keyRules } from '../text/url-key.ts';
@@ -90,7 +90,9 @@ function inputOf(
     addresses: seen,
     pages: factsOfKey(db, key),
     items: itemsOfKey(portal, mapping.id, key),
-    shared: sharedItemsOf(portal, mapping.id),
+    shared: findAddress(portal, mapping.id, key).flatMap(({ itemId, decision }) =>
+      decision === 'shared' ? (sharedItemById(portal, itemId) ?? []) : [],
+    ),
     portalAddress: (id, lang) => portalAddress(portal, mapping.id, id, lang ?? ''),
     logged: [],
     newSorter: () => {

@@ -1,39 +1,35 @@
 import { join } from 'node:path';
-import { dedupe } from '../dedupe/dedupe.ts';
-import type { DedupeAgency } from '../dedupe/dedupe-page.ts';
-import { UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Mapping } from '../model/mapping.ts';
-import { replaceStageFindings } from '../store/findings.ts';
+import { removeCandidates } from '../store/candidate-file-writer.ts';
 import { IdFile } from '../store/id-registry.ts';
-import { takeLease } from '../store/lease.ts';
-import { chosenPage, pagesDigest } from '../store/pages.ts';
-import {
-  agencyState,
-  nextGeneration,
-  openPortalDb,
-  type PortalDb,
-  setAgencyState,
-} from '../store/portal-db.ts';
-import { listSharedItems, replaceAgencyItems, replaceSharedItems } from '../store/portal-items.ts';
-import { stageState } from '../store/stage-state.ts';
+import { dedupedAgencies } from '../store/item-drafts.ts';
+import { type Lease, takeLease } from '../store/lease.ts';
+import { agencyState, openPortalDb, type PortalDb, setAgencyState } from '../store/portal-db.ts';
+import { countItems } from '../store/portal-items.ts';
 import { hash64 } from '../text/hash.ts';
-import { keyRules, keyRulesHash } from '../text/url-key.ts';
 import { AgencyDatabases } from './agency-databases.ts';
-import { openAgency } from './agency-session.ts';
-import { dedupeAgencyOf } from './dedupe-pages.ts';
+import {
+  candidatesFile,
+  type DedupedAgency,
+  dedupeVersion,
+  extractedAgencies,
+  isFresh,
+  refreshDrafts,
+} from './dedupe-agencies.ts';
+import { isTold, SharedFindings, tellAgency } from './dedupe-findings.ts';
+import { findingsBasis, storeResults } from './dedupe-results.ts';
+import { sharedSearch } from './dedupe-shared.ts';
+import { paceOf } from './pace.ts';
 import { agencyBody } from './page-source.ts';
-import { readSharedWords, unreachedVerdicts } from './shared-verdicts.ts';
-
-/** Version of dedupe: raised when the same pages would give other items. */
-const dedupeVersion = '5';
+import { readSharedWords, type SharedWords, unreachedVerdicts } from './shared-verdicts.ts';
 
 /** Name under which the state of the whole workspace stands; no agency id is empty. */
 const wholeWorkspace = '';
 
 /** What dedupe did. */
 export interface DedupeSummary {
+  /** Items, shared items or findings differ from before. */
   changed: boolean;
   agencies: number;
   items: number;
@@ -46,19 +42,35 @@ export function portalDbFile(workspace: Workspace): string {
 }
 
 /** Folds copies, pairs languages, finds shared items and gives ids over all extracted agencies of the workspace. */
-export function runDedupe(workspace: Workspace, mappings: readonly Mapping[]): DedupeSummary {
+export function runDedupe(
+  workspace: Workspace,
+  mappings: readonly Mapping[],
+  words: SharedWords = readSharedWords(workspace, mappings),
+): DedupeSummary {
+  const steps = dedupeSteps(workspace, mappings, words);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same in steps of at most one agency or shared item, each of which says how far it is. Ending early leaves the
+ * results of the last run; the next one goes on with the agencies that are done.
+ */
+export function* dedupeSteps(
+  workspace: Workspace,
+  mappings: readonly Mapping[],
+  words: SharedWords = readSharedWords(workspace, mappings),
+): Generator<string, DedupeSummary> {
   const portal = openPortalDb(portalDbFile(workspace));
   const databases = new AgencyDatabases(workspace);
   try {
     const lease = takeLease(portal, 'the portal database');
     try {
-      return dedupeWorkspace(
-        workspace,
-        extracted(mappings, databases),
-        mappings,
-        portal,
-        databases,
-      );
+      const agencies = extractedAgencies(mappings, databases, words.verdicts);
+      const run = { workspace, portal, databases, agencies, words };
+      return yield* dedupeWorkspace(run, lease);
     } finally {
       lease.release();
     }
@@ -68,114 +80,101 @@ export function runDedupe(workspace: Workspace, mappings: readonly Mapping[]): D
   }
 }
 
-function extracted(mappings: readonly Mapping[], databases: AgencyDatabases): Mapping[] {
-  return mappings
-    .filter((mapping) => {
-      const db = databases.of(mapping.id);
-      return db !== undefined && stageState(db, 'extract') !== undefined;
-    })
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+/** What one run works on. */
+interface DedupeRun {
+  workspace: Workspace;
+  portal: PortalDb;
+  databases: AgencyDatabases;
+  agencies: readonly DedupedAgency[];
+  words: SharedWords;
 }
 
-function dedupeWorkspace(
-  workspace: Workspace,
-  mappings: readonly Mapping[],
-  all: readonly Mapping[],
-  portal: PortalDb,
-  databases: AgencyDatabases,
-): DedupeSummary {
-  const words = readSharedWords(workspace, all);
-  const input = inputHash(workspace, mappings, databases, words.hash);
+function* dedupeWorkspace(run: DedupeRun, lease: Lease): Generator<string, DedupeSummary> {
+  const { workspace, portal, agencies, words } = run;
+  const input = inputHash(run);
   const state = agencyState(portal, wholeWorkspace);
-  if (state.get('dedupe-input') === input) {
+  if (state.get('dedupe-input') === input && agencies.every((one) => isTold(portal, one))) {
     const [items, shared] = (state.get('dedupe-counts') ?? '0 0').split(' ').map(Number);
-    return { changed: false, agencies: mappings.length, items: items ?? 0, shared: shared ?? 0 };
+    return { changed: false, agencies: agencies.length, items: items ?? 0, shared: shared ?? 0 };
   }
+  yield* refreshAgencies(run, lease);
+  const gone = goneAgencies(run);
+  const findings = new SharedFindings();
   const registry = new IdFile(join(workspace.dataFolder, 'ids.ndjson'));
-  const result = dedupe({
-    agencies: dedupeAgencies(mappings, databases),
-    texts: {
-      text: (agency, key, lang) => {
-        const db = databases.of(agency);
-        return (db && chosenPage(db, key, lang)?.page.text) ?? '';
-      },
-    },
-    registry,
-    sharedMinimum: workspace.settings.sharedMinimum,
-    previous: listSharedItems(portal),
-    verdicts: words.verdicts,
-    known: words.known,
-  });
-  // Ids first: a crash between the two leaves ids that the next run finds and keeps.
-  registry.save();
-  const items = [...result.items.values()].reduce((sum, list) => sum + list.length, 0);
-  portal.transaction(() => {
-    replaceSharedItems(portal, result.shared);
-    for (const [agency, list] of result.items)
-      replaceAgencyItems(portal, agency, list, result.shared);
-    nextGeneration(portal);
+  const { search, candidates } = sharedSearch(workspace, portal, agencies, words);
+  try {
+    const pace = paceOf('groups of copies compared', search.families);
+    for (const done of search.propose()) yield pace(done);
+    lease.renew();
+    const changed = yield* storeResults({ ...run, search, registry, findings, gone });
+    const mappings = agencies.map(({ mapping }) => mapping);
+    for (const one of unreachedVerdicts(words, portal, mappings)) findings.add(one);
+    for (const id of gone) removeCandidates(candidatesFile(workspace, id));
+    lease.renew();
+    const isToldAnew = yield* tellAgencies(run, findings);
+    const items = countItems(portal);
     setAgencyState(portal, wholeWorkspace, 'dedupe-input', input);
-    setAgencyState(portal, wholeWorkspace, 'dedupe-counts', `${items} ${result.shared.length}`);
-  })();
-  for (const { agency, finding } of unreachedVerdicts(words, result.shared, portal, mappings)) {
-    result.findings.get(agency)?.push(finding);
-  }
-  const stored = mappings.map((mapping) =>
-    storeFindings(workspace, mapping, result.findings.get(mapping.id) ?? []),
-  );
-  // Without its input on record the next dedupe runs again, and brings the findings to who was busy.
-  if (stored.includes(false)) setAgencyState(portal, wholeWorkspace, 'dedupe-input', null);
-  return { changed: true, agencies: mappings.length, items, shared: result.shared.length };
-}
-
-/** One agency's pages at a time: dedupe keeps what it needs of each before it asks for the next. */
-function* dedupeAgencies(
-  mappings: readonly Mapping[],
-  databases: AgencyDatabases,
-): Generator<DedupeAgency> {
-  for (const mapping of mappings) {
-    const db = databases.of(mapping.id);
-    if (db) yield dedupeAgencyOf(db, mapping);
-  }
-}
-
-function inputHash(
-  workspace: Workspace,
-  mappings: readonly Mapping[],
-  databases: AgencyDatabases,
-  words: string,
-): string {
-  const parts = mappings.map((mapping) => {
-    const db = databases.of(mapping.id);
-    return [
-      mapping.id,
-      db ? pagesDigest(db).hash : '',
-      keyRulesHash(keyRules(mapping)),
-      mapping.defaultLanguage ?? '',
-      mapping.shared,
-      agencyBody(mapping),
-    ];
-  });
-  return hash64(JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, words, parts]));
-}
-
-/** False when another process works on the agency: its findings wait for the next dedupe. */
-function storeFindings(
-  workspace: Workspace,
-  mapping: Mapping,
-  findings: readonly Finding[],
-): boolean {
-  let session: ReturnType<typeof openAgency>;
-  try {
-    session = openAgency(workspace, mapping);
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-  try {
-    replaceStageFindings(session.db, 'dedupe', findings);
-    return true;
+    setAgencyState(portal, wholeWorkspace, 'dedupe-counts', `${items} ${search.proposals}`);
+    return {
+      changed: changed || isToldAnew || !state.has('dedupe-counts'),
+      agencies: agencies.length,
+      items,
+      shared: search.proposals,
+    };
   } finally {
-    session.close();
+    candidates.close();
+    registry.close();
+    findings.close();
   }
+}
+
+function* refreshAgencies(run: DedupeRun, lease: Lease): Generator<string, void> {
+  const { workspace, portal, databases, agencies, words } = run;
+  const stale = agencies.filter((agency) => !isFresh(workspace, portal, agency));
+  const pace = paceOf('agencies compared in themselves', stale.length);
+  for (const [at, agency] of stale.entries()) {
+    const db = databases.of(agency.mapping.id);
+    if (db) refreshDrafts(workspace, portal, db, agency, words.verdicts);
+    lease.renew();
+    yield pace(at + 1);
+  }
+}
+
+/** Agencies that dedupe knew and that are no part of the workspace any more. */
+function goneAgencies({ portal, agencies }: DedupeRun): string[] {
+  const here = new Set(agencies.map(({ mapping }) => mapping.id));
+  return dedupedAgencies(portal).filter((id) => !here.has(id));
+}
+
+/** Brings findings to all agencies; tells whether they differ from before. Who is busy gets them with the next dedupe. */
+function* tellAgencies(
+  { workspace, portal, agencies }: DedupeRun,
+  findings: SharedFindings,
+): Generator<string, boolean> {
+  const shared = findings.byAgency();
+  let next = shared.next();
+  let isChanged = false;
+  const pace = paceOf('agencies told', agencies.length);
+  for (const [at, agency] of agencies.entries()) {
+    const { id } = agency.mapping;
+    while (!next.done && next.value.agency < id) next = shared.next();
+    const lines = !next.done && next.value.agency === id ? next.value.lines : [];
+    const basis = findingsBasis(portal, id, agency.input);
+    if (tellAgency(workspace, portal, agency, basis, lines) === 'changed') isChanged = true;
+    yield pace(at + 1);
+  }
+  return isChanged;
+}
+
+/** A hash of all that the results follow from. */
+function inputHash({ workspace, agencies, words }: DedupeRun): string {
+  const parts = agencies.map(({ mapping, input }) => [
+    mapping.id,
+    input,
+    mapping.shared,
+    agencyBody(mapping),
+  ]);
+  return hash64(
+    JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, words.hash, parts]),
+  );
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
@@ -65,8 +66,10 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
     );
     crawls.close();
     if (wants(context, 'dedupe')) {
-      const { runDedupe } = await import('./dedupe-stage.ts');
-      const report = dedupeReport(runDedupe(context.workspace, context.all));
+      const { dedupeSteps } = await import('./dedupe-stage.ts');
+      const report = dedupeReport(
+        await inSteps(dedupeSteps(context.workspace, context.all), context),
+      );
       common.push(report);
       context.onStage('', report);
     }
@@ -87,6 +90,27 @@ export async function runAgencies(context: RunContext): Promise<RunResult> {
   for (const mapping of context.chosen)
     countInto(context.workspace, mapping, outcomes.get(mapping.id));
   return { agencies: [...outcomes.values()], common };
+}
+
+/** Takes steps to their end, with a break now and then in which progress is shown and an interruption is heard. */
+async function inSteps<Result>(
+  steps: Generator<string, Result>,
+  { signal, onProgress }: Pick<RunContext, 'signal' | 'onProgress'>,
+): Promise<Result> {
+  try {
+    let paused = performance.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (performance.now() - paused < 200) continue;
+      onProgress(step.value);
+      await setImmediate();
+      signal.throwIfAborted();
+      paused = performance.now();
+    }
+  } finally {
+    // The end of the generator gives back leases and undoes what is half written.
+    steps.return(undefined as never);
+  }
 }
 
 type Note = (report: StageReport) => void;

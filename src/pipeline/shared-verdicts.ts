@@ -3,14 +3,14 @@ import { knownShared } from '../mapping/known-shared.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Decision } from '../model/decision.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { type SharedItem, sharedAgency } from '../model/item.ts';
+import { sharedAgency } from '../model/item.ts';
 import type { KnownShared } from '../model/known-shared.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { pagesOfSubject, type VerdictPage } from '../model/shared-verdict.ts';
 import { newestDecisions } from '../store/decisions.ts';
 import type { DecisionsDb } from '../store/decisions-db.ts';
 import type { PortalDb } from '../store/portal-db.ts';
-import { findAddress } from '../store/portal-items.ts';
+import { findAddress, sharedItemById } from '../store/portal-items.ts';
 import { hash64 } from '../text/hash.ts';
 import { lookAtDecisions } from './decisions-file.ts';
 import { movingKeys } from './moving-keys.ts';
@@ -108,15 +108,13 @@ function nameOf({ agency, lang, key }: VerdictPage): string {
  */
 export function unreachedVerdicts(
   { said }: Pick<SharedWords, 'said'>,
-  shared: readonly Pick<SharedItem, 'item'>[],
   portal: PortalDb,
   mappings: readonly Mapping[],
 ): { agency: string; finding: Finding }[] {
-  const ids = new Set(shared.map(({ item }) => item.id));
   const agencies = mappings.map(({ id }) => id);
   const moving = movingKeys(mappings);
   return said.flatMap((one) => {
-    const missing = missingOf(one, ids, portal);
+    const missing = missingOf(one, portal);
     if (missing === undefined) return [];
     const named = pagesOfSubject(one.subject)?.[0]?.agency;
     const key = moving.keyOf(one.address);
@@ -129,12 +127,10 @@ export function unreachedVerdicts(
   });
 }
 
-function missingOf(
-  { subjectKind, subject }: Decision,
-  ids: ReadonlySet<string>,
-  portal: PortalDb,
-): string | undefined {
-  if (subjectKind === 'cluster') return ids.has(subject) ? undefined : 'no shared item has that id';
+function missingOf({ subjectKind, subject }: Decision, portal: PortalDb): string | undefined {
+  if (subjectKind === 'cluster') {
+    return sharedItemById(portal, subject) ? undefined : 'no shared item has that id';
+  }
   const gone = (pagesOfSubject(subject) ?? []).filter(
     ({ agency, key }) => findAddress(portal, agency, key).length === 0,
   );

@@ -4,138 +4,200 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import { AgencyIds } from './agency-ids.ts';
+import { type LinePlace, linePlaces } from './line-places.ts';
+import { parseEntry } from './registry-entry.ts';
 import { syncFolder } from './sync-folder.ts';
 
-const entrySchema = z.strictObject({
-  id: z.uuid(),
-  agency: z.string(),
-  anchor: z.string(),
-  keys: z.array(z.string()).optional(),
-  same_as: z.uuid().optional(),
-});
+/** Octets read or written at once. */
+const chunk = 1024 * 1024;
 
-/** An id once given: see `ids.ndjson`. `keys` are further keys of the item, sorted; `sameAs` the item it was merged into. */
-export interface IdEntry {
-  id: string;
-  agency: string;
-  anchor: string;
-  keys: string[];
-  sameAs: string | null;
+/** Part of a file that holds whole lines. */
+interface Stretch {
+  from: number;
+  to: number;
+  /** Number of its first line, from 1. */
+  line: number;
+  /** It ends with a line feed. */
+  hasFeed: boolean;
 }
 
-/** Lines written at once. */
-const batch = 5000;
-
 /**
- * The registry of item ids, `data/ids.ndjson`: one line an id, sorted by agency, anchor, id. Held in memory
- * (about 400 bytes a line); `save` writes a new file and renames it over the old one, so that a crash
- * leaves one of the two.
+ * The registry of item ids, `data/ids.ndjson`: one line an id, sorted by agency, anchor, id. Read agency by agency, so
+ * that five million ids need the memory of the largest agency; `save` merges what changed into a new file
+ * and renames it over the old one, so that a crash leaves one of the two. For one process at a time.
  */
 export class IdFile {
   readonly #file: string;
-  readonly #entries = new Map<string, IdEntry>();
-  readonly #byKey = new Map<string, string[]>();
-  #changed = false;
+  readonly #parts = new Map<string, Stretch[]>();
+  /** Sections that changed wait in a file of their own. */
+  readonly #changed = new Map<string, Stretch>();
+  #changes: number | undefined;
+  #changesEnd = 0;
 
-  /** Reads the file, if there is one; a bad line is a UserError that names it. */
+  /** Finds each agency's lines in the file, if there is one; a line that names no agency is a UserError with its place. */
   constructor(file: string) {
     this.#file = file;
-    if (!existsSync(file)) return;
-    for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-      if (line !== '') this.#put(this.#parse(line, index + 1));
+    for (const place of existsSync(file) ? linePlaces(file) : []) {
+      this.#add(place.agency ?? parseEntry(place.text(), `${file}:${place.line}`).agency, place);
     }
   }
 
-  /** Every id that was registered with the key as anchor or further key, by id. */
-  idsOf(agency: string, key: string): IdEntry[] {
-    const ids = this.#byKey.get(`${agency}\n${key}`) ?? [];
-    return [...ids].sort().flatMap((id) => this.#entries.get(id) ?? []);
+  /** Every agency with an id, sorted. */
+  agencies(): string[] {
+    return [...new Set([...this.#parts.keys(), ...this.#changed.keys()])].sort();
   }
 
-  /** The entry of an id. */
-  find(id: string): IdEntry | undefined {
-    return this.#entries.get(id);
-  }
-
-  /** Adds or replaces the entry of an id; the id's agency and anchor never change (throws). */
-  register(entry: IdEntry): void {
-    const known = this.#entries.get(entry.id);
-    if (known && (known.agency !== entry.agency || known.anchor !== entry.anchor)) {
-      throw new Error(`id ${entry.id} is registered for ${known.agency} ${known.anchor}`);
+  /** The ids of one agency, as in the file or as last kept; a bad line is a UserError that names it. */
+  of(agency: string): AgencyIds {
+    const changed = this.#changed.get(agency);
+    if (changed !== undefined && this.#changes !== undefined) {
+      return new AgencyIds(agency, this.#entries(this.#changes, [changed]));
     }
-    if (known && lineOf(known) === lineOf(entry)) return;
-    this.#put(entry);
-    this.#changed = true;
-  }
-
-  /** Writes the file if an entry changed since it was read or saved. */
-  save(): void {
-    if (!this.#changed) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const temporary = `${this.#file}.new`;
-    const handle = openSync(temporary, 'w');
+    const parts = this.#parts.get(agency) ?? [];
+    if (parts.length === 0) return new AgencyIds(agency, []);
+    const handle = openSync(this.#file, 'r');
     try {
-      const sorted = [...this.#entries.values()].sort(compareEntries);
-      for (let at = 0; at < sorted.length; at += batch) {
-        writeSync(
-          handle,
-          sorted
-            .slice(at, at + batch)
-            .map(lineOf)
-            .join(''),
-        );
+      return new AgencyIds(agency, this.#entries(handle, parts));
+    } finally {
+      closeSync(handle);
+    }
+  }
+
+  /** Puts the ids of an agency in place of those it had, for the next `save`; nothing when none changed. */
+  keep(ids: AgencyIds): void {
+    if (!ids.changed) return;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    this.#changes ??= openSync(this.#changesFile, 'w+');
+    const from = this.#changesEnd;
+    this.#changesEnd += writeLines(this.#changes, ids.lines(), from);
+    this.#changed.set(ids.agency, { from, to: this.#changesEnd, line: 1, hasFeed: true });
+  }
+
+  /** Writes the file if the ids of an agency were kept that differ from it. */
+  save(): void {
+    if (this.#changes === undefined) return;
+    const temporary = `${this.#file}.new`;
+    const old = existsSync(this.#file) ? openSync(this.#file, 'r') : undefined;
+    const handle = openSync(temporary, 'w');
+    const parts = new Map<string, Stretch[]>();
+    try {
+      let end = 0;
+      for (const agency of this.agencies()) {
+        const from = end;
+        end += this.#copySection(agency, old, handle);
+        parts.set(agency, [{ from, to: end, line: 1, hasFeed: true }]);
       }
       fsyncSync(handle);
     } finally {
       closeSync(handle);
+      if (old !== undefined) closeSync(old);
     }
     renameSync(temporary, this.#file);
     syncFolder(dirname(this.#file));
-    this.#changed = false;
+    this.close();
+    this.#parts.clear();
+    for (const [agency, list] of parts) this.#parts.set(agency, list);
   }
 
-  #put(entry: IdEntry): void {
-    this.#entries.set(entry.id, entry);
-    for (const key of [entry.anchor, ...entry.keys]) {
-      const name = `${entry.agency}\n${key}`;
-      const ids = this.#byKey.get(name) ?? [];
-      if (!ids.includes(entry.id)) this.#byKey.set(name, [...ids, entry.id]);
+  /** Forgets what was kept and not saved. */
+  close(): void {
+    if (this.#changes === undefined) return;
+    closeSync(this.#changes);
+    rmSync(this.#changesFile, { force: true });
+    this.#changes = undefined;
+    this.#changed.clear();
+    this.#changesEnd = 0;
+  }
+
+  get #changesFile(): string {
+    return `${this.#file}.changed`;
+  }
+
+  #add(agency: string, { from, to, line, hasFeed }: LinePlace): void {
+    const parts = this.#parts.get(agency) ?? [];
+    const last = parts.at(-1);
+    if (last?.to === from) Object.assign(last, { to, hasFeed });
+    else this.#parts.set(agency, [...parts, { from, to, line, hasFeed }]);
+  }
+
+  *#entries(handle: number, parts: readonly Stretch[]) {
+    for (const { from, to, line } of parts) {
+      let number = line;
+      for (const text of readLines(handle, from, to)) {
+        if (text !== '') yield parseEntry(text, `${this.#file}:${number}`);
+        number += 1;
+      }
     }
   }
 
-  #parse(line: string, number: number): IdEntry {
-    try {
-      const { same_as: sameAs = null, keys = [], ...rest } = entrySchema.parse(JSON.parse(line));
-      return { ...rest, keys, sameAs };
-    } catch (error) {
-      const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-      throw new UserError(
-        `${this.#file}:${number} is no entry of the id registry: ${why}. ` +
-          'Restore the file from a backup; ids that are lost change the addresses on the portal.',
-      );
+  /** Copies an agency's lines to the end of a file; returns their octets. Parts that lie apart are sorted together. */
+  #copySection(agency: string, old: number | undefined, to: number): number {
+    const changed = this.#changed.get(agency);
+    if (changed !== undefined && this.#changes !== undefined) {
+      return copyStretch(this.#changes, changed, to);
     }
+    const parts = this.#parts.get(agency) ?? [];
+    const [first] = parts;
+    if (first === undefined || old === undefined) return 0;
+    if (parts.length === 1 && first.hasFeed) return copyStretch(old, first, to);
+    return writeLines(to, new AgencyIds(agency, this.#entries(old, parts)).lines());
   }
 }
 
-function lineOf({ id, agency, anchor, keys, sameAs }: IdEntry): string {
-  const line = {
-    id,
-    agency,
-    anchor,
-    ...(keys.length > 0 && { keys }),
-    ...(sameAs !== null && { same_as: sameAs }),
+function copyStretch(from: number, stretch: Stretch, to: number): number {
+  const buffer = Buffer.allocUnsafe(Math.min(chunk, stretch.to - stretch.from));
+  for (let at = stretch.from; at < stretch.to; ) {
+    const read = readSync(from, buffer, 0, Math.min(buffer.length, stretch.to - at), at);
+    if (read === 0) throw new Error('the id registry became shorter while it was copied');
+    for (let put = 0; put < read; ) put += writeSync(to, buffer, put, read - put);
+    at += read;
+  }
+  return stretch.to - stretch.from;
+}
+
+/** Writes lines at the end of a file, or from `at` on; returns their octets. */
+function writeLines(handle: number, lines: Iterable<string>, at?: number): number {
+  let octets = 0;
+  let waiting = '';
+  const write = () => {
+    const bytes = Buffer.from(waiting, 'utf8');
+    waiting = '';
+    for (let put = 0; put < bytes.length; ) {
+      const place = at === undefined ? null : at + octets;
+      const wrote = writeSync(handle, bytes, put, bytes.length - put, place);
+      put += wrote;
+      octets += wrote;
+    }
   };
-  return `${JSON.stringify(line)}\n`;
+  for (const line of lines) {
+    waiting += line;
+    if (waiting.length >= chunk) write();
+  }
+  write();
+  return octets;
 }
 
-function compareEntries(a: IdEntry, b: IdEntry): number {
-  const at = (['agency', 'anchor', 'id'] as const).find((name) => a[name] !== b[name]);
-  return at === undefined ? 0 : a[at] < b[at] ? -1 : 1;
+function* readLines(handle: number, from: number, to: number): Generator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for (let at = from; at < to; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(chunk, to - at));
+    const read = readSync(handle, buffer, 0, buffer.length, at);
+    if (read === 0) break;
+    at += read;
+    const all = Buffer.concat([rest, buffer.subarray(0, read)]);
+    let start = 0;
+    for (let end = all.indexOf(10); end >= 0; end = all.indexOf(10, start)) {
+      yield all.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = all.subarray(start);
+  }
+  if (rest.length > 0) yield rest.toString('utf8');
 }

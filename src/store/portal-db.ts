@@ -15,6 +15,8 @@ export function openPortalDb(file: string): PortalDb {
   db.pragma('synchronous = FULL');
   db.pragma('busy_timeout = 5000');
   db.pragma('cache_size = -16384');
+  // All results of dedupe are one commit: what it left of the log is cut off again.
+  db.pragma('journal_size_limit = 67108864');
   migrate(db, portalMigrations, file);
   return db;
 }

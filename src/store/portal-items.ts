@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { type Item, itemSchema, type SharedItem, sharedItemSchema } from '../model/item.ts';
 import { importedKinds } from '../model/kind.ts';
@@ -33,25 +34,62 @@ interface SharedRow {
 
 const sharedColumns = 's.decision, s.reason, s.item, s.members, s.story';
 
-/** Replaces all shared items, in one transaction. */
-export function replaceSharedItems(db: PortalDb, shared: readonly SharedItem[]): void {
-  const insert = db.prepare(
-    `INSERT INTO shared_items (id, decision, reason, item, members, story)
-     VALUES (@id, @decision, @reason, @item, @members, @story)`,
-  );
-  db.transaction(() => {
-    db.exec('DELETE FROM shared_items');
-    for (const { item, members, decision, reason, ...story } of shared) {
-      insert.run({
-        id: item.id,
-        decision,
-        reason,
-        item: JSON.stringify(item),
-        members: JSON.stringify(members),
-        story: JSON.stringify(story),
-      });
-    }
+/** Puts shared items, one after another, in place of all earlier ones; call inside a transaction. What stays the same is not written. */
+export class SharedItemsReplacement {
+  readonly #db: PortalDb;
+  readonly #put: Statement;
+  readonly #told = new Set<string>();
+  #changes = 0;
+
+  constructor(db: PortalDb) {
+    this.#db = db;
+    this.#put = db.prepare(
+      `INSERT INTO shared_items (id, decision, reason, item, members, story)
+       VALUES (@id, @decision, @reason, @item, @members, @story)
+       ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, reason = excluded.reason,
+         item = excluded.item, members = excluded.members, story = excluded.story
+       WHERE decision <> excluded.decision OR reason <> excluded.reason OR item <> excluded.item
+         OR members <> excluded.members OR story <> excluded.story`,
+    );
+  }
+
+  put({ item, members, decision, reason, ...story }: SharedItem): void {
+    this.#told.add(item.id);
+    this.#changes += this.#put.run({
+      id: item.id,
+      decision,
+      reason,
+      item: JSON.stringify(item),
+      members: JSON.stringify(members),
+      story: JSON.stringify(story),
+    }).changes;
+  }
+
+  /** Removes those that were not put; tells whether anything differs from before. */
+  finish(): boolean {
+    const ids = this.#db.prepare<[], string>('SELECT id FROM shared_items').pluck().all();
+    const remove = this.#db.prepare('DELETE FROM shared_items WHERE id = ?');
+    for (const id of ids) if (!this.#told.has(id)) this.#changes += remove.run(id).changes;
+    return this.#changes > 0;
+  }
+}
+
+/** Replaces all shared items, in one transaction; tells whether anything differs from before. */
+export function replaceSharedItems(db: PortalDb, shared: Iterable<SharedItem>): boolean {
+  return db.transaction(() => {
+    const replacement = new SharedItemsReplacement(db);
+    for (const item of shared) replacement.put(item);
+    return replacement.finish();
   })();
+}
+
+/** The shared item with this id, whatever its decision. */
+export function sharedItemById(db: PortalDb, id: string): SharedItem | undefined {
+  const row = prepared<SharedRow>(
+    db,
+    `SELECT ${sharedColumns} FROM shared_items s WHERE s.id = ?`,
+  ).get(id);
+  return row && sharedItemOf(row);
 }
 
 /** All shared items, by anchor; throws when a row does not have their shape. */
@@ -82,6 +120,21 @@ function sharedItemOf({ decision, reason, item, members, story }: SharedRow): Sh
   });
 }
 
+/** All adopted shared items, by id, a few at a time. */
+export function* adoptedSharedItems(db: PortalDb): Generator<SharedItem> {
+  const rows = db.prepare<[string], SharedRow & { id: string }>(
+    `SELECT s.id, ${sharedColumns} FROM shared_items s
+     WHERE s.decision = 'adopt' AND s.id > ? ORDER BY s.id LIMIT 100`,
+  );
+  for (let after = ''; ; ) {
+    const batch = rows.all(after);
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    for (const row of batch) yield sharedItemOf(row);
+  }
+}
+
 /** The adopted shared items that pages of an agency belong to, by id, a few at a time. */
 export function* sharedItemsOf(db: PortalDb, agency: string): Generator<SharedItem> {
   const rows = db.prepare<[string, string], SharedRow & { id: string }>(
@@ -109,32 +162,76 @@ export interface AddressEntry {
   decision: 'item' | 'alias' | 'shared';
 }
 
-/** Replaces an agency's items and its part of the address index, in one transaction. */
+/** A page of an agency that leads to a shared item. */
+export type SharedPageEntry = Pick<AddressEntry, 'key' | 'lang' | 'itemId'>;
+
+/**
+ * Replaces an agency's items and its part of the address index, in one transaction; tells whether anything differs
+ * from before, and writes only that.
+ */
 export function replaceAgencyItems(
   db: PortalDb,
   agency: string,
   items: readonly Item[],
-  shared: readonly SharedItem[],
-): void {
-  const insertItem = db.prepare('INSERT INTO items (agency, id, item) VALUES (?, ?, ?)');
-  // A key under two versions of one language keeps the first: chosen pages come before aliases.
-  const insertAddress = db.prepare(
-    `INSERT OR IGNORE INTO address_index (agency, key, lang, item_id, decision)
-     VALUES (@agency, @key, @lang, @itemId, @decision)`,
-  );
-  db.transaction(() => {
-    db.prepare('DELETE FROM items WHERE agency = ?').run(agency);
-    db.prepare('DELETE FROM address_index WHERE agency = ?').run(agency);
-    for (const item of items) insertItem.run(agency, item.id, JSON.stringify(item));
-    for (const entry of addressEntries(agency, items, shared)) insertAddress.run(entry);
+  shared: readonly SharedPageEntry[],
+): boolean {
+  return db.transaction(() => {
+    const changed = replaceItems(db, agency, items);
+    return replaceAddresses(db, agency, addressEntries(agency, items, shared)) || changed;
   })();
 }
 
-/** The address index of one agency: chosen pages, then members of adopted shared items, then aliases. */
+function replaceItems(db: PortalDb, agency: string, items: readonly Item[]): boolean {
+  const put = prepared(
+    db,
+    `INSERT INTO items (agency, id, item) VALUES (?, ?, ?)
+     ON CONFLICT (agency, id) DO UPDATE SET item = excluded.item WHERE item <> excluded.item`,
+  );
+  const remove = prepared(db, 'DELETE FROM items WHERE agency = ? AND id = ?');
+  const before = db.prepare<[string], string>('SELECT id FROM items WHERE agency = ?').pluck();
+  const told = new Set(items.map(({ id }) => id));
+  let changes = 0;
+  for (const id of before.all(agency)) {
+    if (!told.has(id)) changes += remove.run(agency, id).changes;
+  }
+  for (const item of items) changes += put.run(agency, item.id, JSON.stringify(item)).changes;
+  return changes > 0;
+}
+
+function replaceAddresses(db: PortalDb, agency: string, entries: readonly AddressEntry[]): boolean {
+  const put = prepared(
+    db,
+    `INSERT INTO address_index (agency, key, lang, item_id, decision)
+     VALUES (@agency, @key, @lang, @itemId, @decision)
+     ON CONFLICT (agency, key, lang) DO UPDATE SET item_id = excluded.item_id, decision = excluded.decision
+     WHERE item_id <> excluded.item_id OR decision <> excluded.decision`,
+  );
+  const remove = prepared(
+    db,
+    'DELETE FROM address_index WHERE agency = ? AND key = ? AND lang = ?',
+  );
+  // A key under two versions of one language keeps the first: chosen pages come before aliases.
+  const wanted = new Map<string, AddressEntry>();
+  for (const entry of entries) {
+    const name = `${entry.lang} ${entry.key}`;
+    if (!wanted.has(name)) wanted.set(name, entry);
+  }
+  const before = db.prepare<[string], { key: string; lang: string }>(
+    'SELECT key, lang FROM address_index WHERE agency = ?',
+  );
+  let changes = 0;
+  for (const { key, lang } of before.all(agency)) {
+    if (!wanted.has(`${lang} ${key}`)) changes += remove.run(agency, key, lang).changes;
+  }
+  for (const entry of wanted.values()) changes += put.run(entry).changes;
+  return changes > 0;
+}
+
+/** The address index of one agency: chosen pages, then pages that lead to shared items, then aliases. */
 function addressEntries(
   agency: string,
   items: readonly Item[],
-  shared: readonly SharedItem[],
+  shared: readonly SharedPageEntry[],
 ): AddressEntry[] {
   const pages: AddressEntry[] = [];
   const aliases: AddressEntry[] = [];
@@ -146,18 +243,15 @@ function addressEntries(
       }
     }
   }
-  const members = shared
-    .filter(({ decision }) => decision === 'adopt')
-    .flatMap(({ item, members: all }) =>
-      all
-        .filter((member) => member.agency === agency)
-        .flatMap(({ lang, key, aliases: keys }) =>
-          [key, ...keys].map((one): AddressEntry => {
-            return { agency, key: one, lang, itemId: item.id, decision: 'shared' };
-          }),
-        ),
-    );
+  const members = shared.map(({ key, lang, itemId }): AddressEntry => {
+    return { agency, key, lang, itemId, decision: 'shared' };
+  });
   return [...pages, ...members, ...aliases];
+}
+
+/** Number of items of all agencies, without shared ones. */
+export function countItems(db: PortalDb): number {
+  return db.prepare<[], number>('SELECT count(*) FROM items').pluck().get() ?? 0;
 }
 
 /** Items of an agency, by id, without holding all at once. */

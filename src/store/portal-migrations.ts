@@ -108,4 +108,24 @@ export const portalMigrations: readonly string[] = [
   ALTER TABLE shared_items ADD COLUMN story TEXT NOT NULL
     DEFAULT '{"titles":{},"copies":[],"since":null,"common":1,"decidedBy":"detection","known":null}';
   `,
+  `
+  -- What dedupe made of each agency on its own, kept until its pages change.
+  CREATE TABLE item_drafts (
+    agency TEXT NOT NULL,
+    -- place among the agency's items
+    item INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (agency, item)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE agency_findings (
+    agency TEXT NOT NULL,
+    -- drafts: of its pages alone; items: of what is left when shared items are taken out
+    origin TEXT NOT NULL CHECK (origin IN ('drafts', 'items')),
+    seq INTEGER NOT NULL,
+    -- JSON of model/finding.ts
+    finding TEXT NOT NULL,
+    PRIMARY KEY (agency, origin, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -81,7 +81,12 @@ test('a row that is no shared item is an error, not a shared item', () => {
 
 test('every address of an agency says what it became, and a later result replaces it', () => {
   const item = itemOf('aral', 'aral.kz/үй', ['aral.kz/үй/print']);
-  replaceAgencyItems(db, 'aral', [item], [shared]);
+  replaceAgencyItems(
+    db,
+    'aral',
+    [item],
+    [{ key: 'aral.kz/?p=7', lang: 'kk', itemId: shared.item.id }],
+  );
   const found = (key: string) =>
     findAddress(db, 'aral', key).map(({ itemId, decision }) => [itemId, decision]);
   expect(found('aral.kz/үй')).toEqual([[item.id, 'item']]);
@@ -94,9 +99,17 @@ test('every address of an agency says what it became, and a later result replace
   expect([...agencyItems(db, 'aral')]).toEqual([]);
 });
 
-test('items that are not adopted leave their members to the agencies', () => {
-  replaceAgencyItems(db, 'oral', [], [{ ...shared, decision: 'ask' }]);
-  expect(findAddress(db, 'oral', 'oral.kz/наурыз')).toEqual([]);
+test('only what differs from before is a change', () => {
+  const item = itemOf('aral', 'aral.kz/үй', ['aral.kz/үй/print']);
+  const page = { key: 'aral.kz/?p=7', lang: 'kk', itemId: shared.item.id } as const;
+  expect(replaceAgencyItems(db, 'aral', [item], [page])).toBe(true);
+  expect(replaceAgencyItems(db, 'aral', [item], [page])).toBe(false);
+  expect(replaceAgencyItems(db, 'aral', [item], [{ ...page, itemId: idOf('ә') }])).toBe(true);
+  expect(replaceAgencyItems(db, 'aral', [{ ...item, kind: 'service' }], [])).toBe(true);
+  expect(replaceSharedItems(db, [shared])).toBe(true);
+  expect(replaceSharedItems(db, [shared])).toBe(false);
+  expect(replaceSharedItems(db, [{ ...shared, decision: 'ask' }])).toBe(true);
+  expect(replaceSharedItems(db, [])).toBe(true);
 });
 
 test('items are read in batches by id without losing one', () => {

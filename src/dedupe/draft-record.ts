@@ -1,0 +1,109 @@
+import { signatureLength } from '../text/shingles.ts';
+import type { CopyGroup, ItemDraft, SettledPage } from './dedupe-page.ts';
+
+type PageRecord = Pick<
+  SettledPage,
+  | 'key'
+  | 'address'
+  | 'lang'
+  | 'storedLang'
+  | 'kind'
+  | 'title'
+  | 'published'
+  | 'textHash'
+  | 'words'
+  | 'depth'
+  | 'source'
+>;
+
+type PageRow = [
+  key: string,
+  address: string,
+  lang: PageRecord['lang'],
+  storedLang: PageRecord['storedLang'],
+  kind: PageRecord['kind'],
+  title: string,
+  published: string | null,
+  textHash: string,
+  words: number,
+  depth: number,
+  source?: PageRecord['source'],
+];
+
+type VersionRow = [aliases: string[], pages: PageRow[]];
+
+type DraftRow = [agency: string, pairing: ItemDraft['pairing'], versions: VersionRow[]];
+
+const noNumbers = new Uint32Array(0);
+const noSignature = new Uint32Array(signatureLength).fill(0xffffffff);
+
+/**
+ * A draft as one line to put away, about 300 octets a page: without what only work inside its agency needs (signature,
+ * numbers, links, files, section, template).
+ */
+export function draftRecord({ agency, pairing, versions }: ItemDraft): string {
+  const row: DraftRow = [
+    agency,
+    pairing,
+    versions.map(({ aliases, pages }) => [aliases, pages.map(pageRow)]),
+  ];
+  return JSON.stringify(row);
+}
+
+/** The draft of a line that `draftRecord` made. */
+export function draftOf(record: string): ItemDraft {
+  const [agency, pairing, versions]: DraftRow = JSON.parse(record);
+  return { agency, pairing, versions: versions.map((version) => versionOf(agency, version)) };
+}
+
+function versionOf(agency: string, [aliases, rows]: VersionRow): CopyGroup {
+  const pages = rows.map((row) => pageOf(agency, row));
+  const [chosen] = pages;
+  if (chosen === undefined) throw new Error('a stored version without a page');
+  return { chosen, aliases, pages };
+}
+
+function pageRow(page: PageRecord): PageRow {
+  const { key, address, lang, storedLang, kind, title, published, textHash, words, depth, source } =
+    page;
+  const row: PageRow = [
+    key,
+    address,
+    lang,
+    storedLang,
+    kind,
+    title,
+    published,
+    textHash,
+    words,
+    depth,
+  ];
+  if (source !== undefined) row[10] = source;
+  return row;
+}
+
+function pageOf(agency: string, row: PageRow): SettledPage {
+  const [key, address, lang, storedLang, kind, title, published, textHash, words, depth, source] =
+    row;
+  return {
+    agency,
+    key,
+    address,
+    lang,
+    storedLang,
+    kind,
+    title,
+    published,
+    textHash,
+    words,
+    depth,
+    ...(source && { source }),
+    signature: noSignature,
+    numbers: noNumbers,
+    alternates: [],
+    canonical: null,
+    assets: [],
+    section: [],
+    template: '',
+  };
+}
