@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContentItem } from '../../fixtures/engine/content.ts';
+import { migrateTogether } from '../support/migrate-own-mapping.ts';
 import {
   clusterOf,
   copyingSites,
@@ -11,8 +12,7 @@ import {
   type Told,
   TruthPages,
   toldOf,
-} from '../support/copying-sites.ts';
-import { migrateTogether } from '../support/migrate-own-mapping.ts';
+} from '../support/migrated-copies.ts';
 import { bundledItems } from '../support/migrated-sites.ts';
 import { type MigrationScore, scoreMigration } from '../support/score.ts';
 import { type CopiesScore, pageName, scoreCopies, sharedIds } from '../support/score-copies.ts';
