@@ -43,8 +43,14 @@ export function compareCopies(here: string, there: string): CopyDiff {
   return { common: round(common), ...tally, whole: a.whole && b.whole };
 }
 
-/** Passages of a text that the other lacks, each as its words in a row. */
-export function additionsTo(there: string, here: string): string[][] {
+/** A passage of a text that another lacks: its words, and whether the text begins with it. */
+export interface Addition {
+  words: string[];
+  isFirst: boolean;
+}
+
+/** Passages of a text that the other lacks, in order. */
+export function additionsTo(there: string, here: string): Addition[] {
   const a = passageOf(here);
   const b = passageOf(there);
   const edits = diffLines(
@@ -52,12 +58,13 @@ export function additionsTo(there: string, here: string): string[][] {
     a.sentences.map(sentenceKey),
     mostEdits.sentences,
   );
-  const additions: string[][] = [];
+  const additions: Addition[] = [];
   let atHere = 0;
   let atThere = 0;
   for (const run of changedRuns(edits)) {
     atHere += run.keptBefore;
     atThere += run.keptBefore;
+    const isStart = atHere === 0;
     const mine = a.sentences.slice(atHere, atHere + run.added).flat();
     const theirs = b.sentences.slice(atThere, atThere + run.removed).flat();
     atHere += run.added;
@@ -67,7 +74,10 @@ export function additionsTo(there: string, here: string): string[][] {
       diffLines(theirs.map(wordKey), mine.map(wordKey), mostEdits.words),
     )) {
       at += inner.keptBefore;
-      if (inner.added > 0) additions.push(mine.slice(at, at + inner.added));
+      if (inner.added > 0) {
+        const words = mine.slice(at, at + inner.added);
+        additions.push({ words, isFirst: isStart && at === 0 });
+      }
       at += inner.added;
     }
   }

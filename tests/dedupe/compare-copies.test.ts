@@ -57,7 +57,7 @@ test('what every copy has is the sentences that none of them changed', () => {
 
 test('additions are the words in a row that the other text lacks', () => {
   expect(additionsTo(library, `${library} Сурет: баспасөз қызметі.`)).toEqual([
-    ['Сурет:', 'баспасөз', 'қызметі.'],
+    { words: ['Сурет:', 'баспасөз', 'қызметі.'], isFirst: false },
   ]);
   expect(additionsTo(library, prose(librarySentencesKk.slice(2)))).toEqual([]);
 });

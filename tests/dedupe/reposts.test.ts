@@ -176,3 +176,13 @@ test('pages that a person merged are adopted although each has contacts of its o
   const said = made(news, { verdicts: { ...noVerdicts, merge } });
   expect(said.shared.map(({ decision }) => decision)).toEqual(['adopt']);
 });
+
+test('one sentence before the text leaves a repost, whose difference is told; a quotation there does not', () => {
+  const lead = 'Публикуем для жителей нашего района сообщение о подготовке к большой воде.';
+  const repost = made({ su: {}, oral: {}, aral: { text: `${lead} ${text}` } });
+  expect(repost.roles).toEqual(['aral repost', 'oral repost', 'su original']);
+  expect(repost.shared[0]?.members[0]?.diff.changes[0]?.here).toBe(lead);
+  const said = '«Мы успели укрепить берег и закупить насосы», — сообщил аким района журналистам.';
+  const own = made({ su: {}, oral: {}, aral: { text: `${said} ${text}` } });
+  expect(own.codes('aral')).toEqual(['repost-changed']);
+});
