@@ -20,7 +20,7 @@ import { dedupeAgencyOf } from './dedupe-pages.ts';
 import { agencyBody } from './page-source.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
-export const dedupeVersion = '6';
+export const dedupeVersion = '7';
 
 /** An extracted agency. */
 export interface DedupedAgency {

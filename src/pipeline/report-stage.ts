@@ -52,7 +52,7 @@ export async function writeReport(
       agencies.push(report);
       await writeAgency(folder, report, () => itemReports(mapping.id, databases, portal));
     }
-    const shared = listSharedItems(portal).map((one) => sharedReport(one, databases));
+    const shared = listSharedItems(portal).map(sharedReport);
     const index = join(folder, 'index.html');
     writeFileSync(index, renderIndex({ generatedFor: basename(workspace.root), agencies, shared }));
     return index;
@@ -197,22 +197,19 @@ function ownAddresses(page: Page): Set<string> {
   return new Set(page.assets.map(({ address }) => address));
 }
 
-function sharedReport(
-  { item, members, decision, reason }: SharedItem,
-  databases: AgencyDatabases,
-): SharedReport {
-  const titles: SharedReport['titles'] = {};
-  for (const { agency, key, lang } of item.versions) {
-    const db = databases.of(agency);
-    const title = db && pageOfVersion(db, key, lang)?.page.title;
-    if (title !== undefined) titles[lang] = title;
-  }
+/** Members of a shared item in the report: those that differ first, since a thousand agencies hold the flag. */
+const membersShown = 40;
+
+function sharedReport({ item, ...shared }: SharedItem): SharedReport {
+  const { members } = shared;
+  const shown = [...members].sort((a, b) => a.similarity - b.similarity).slice(0, membersShown);
   return {
+    ...shared,
     id: item.id,
-    titles,
+    kind: item.kind,
     agencies: [...new Set(members.map((member) => member.agency))].sort(),
     similarity: Math.min(1, ...members.map((member) => member.similarity)),
-    decision,
-    reason,
+    members: members.length <= membersShown ? members : shown,
+    moreMembers: Math.max(0, members.length - membersShown),
   };
 }

@@ -1,12 +1,13 @@
 import { languages } from '../model/language.ts';
 import { barChart, legend, shareBar } from './bars.ts';
-import { byteSize, count, percent, total } from './figures.ts';
+import { byteSize, count, total } from './figures.ts';
 import { findingCount } from './findings-section.ts';
 import { html, type Markup } from './markup.ts';
 import { type AgencyReport, agencyFile, type MigrationReport } from './migration-report.ts';
 import { foreign, pageEnd, pageStart, written } from './page-shell.ts';
 import { pipelinePicture } from './pipeline-picture.ts';
 import { addressBars, decisionBars, kindBars, languageBars } from './report-words.ts';
+import { sharedSection } from './shared-section.ts';
 import { trafficTable } from './traffic-section.ts';
 
 /** First page of the report, complete and self-contained; it links to the files that `agencyFile` names. */
@@ -20,7 +21,7 @@ export function renderIndex(report: MigrationReport): string {
     written(overview(report)),
     written(agencyTable(report.agencies)),
     written(html`${trafficTable(report.agencies)}`),
-    written(sharedTable(report)),
+    written(sharedSection(report.shared, new Set(report.agencies.map(({ id }) => id)))),
     pageEnd(),
   ].join('');
 }
@@ -63,46 +64,6 @@ function agencyRow(agency: AgencyReport): Markup {
 <td class="number">${count(total(agency.pagesByKind))}</td><td class="number">${count(total(agency.itemsByKind))}</td>${languages.map((lang) => html`<td class="number">${count(agency.itemsByLanguage[lang] ?? 0)}</td>`)}
 <td class="number">${count(total(agency.redirects))}</td><td class="number">${count(findingCount(agency.findings, 'error'))}</td><td class="number">${count(findingCount(agency.findings, 'warning'))}</td></tr>
 `;
-}
-
-const decisionWords = { adopt: 'shared', apart: 'kept apart', ask: 'waits for a person' } as const;
-
-function sharedTable({ shared, agencies }: MigrationReport): Markup {
-  if (shared.length === 0) {
-    return html`<h2>Shared items</h2><p class="quiet">No item is held by several agencies.</p>`;
-  }
-  const known = new Set(agencies.map((one) => one.id));
-  return html`<h2>Shared items</h2>
-<p class="quiet">What several agencies copied from one another. A shared item moves once and is shown by all of them.</p>
-<div class="wide named"><table><thead><tr><th>Title</th><th>Agencies</th><th class="number">Likeness</th><th>Decision</th></tr></thead>
-<tbody>${shared.map(
-    (one) => html`<tr><td>${titles(one.titles)}<p class="id quiet mono">${one.id}</p></td>
-<td class="nowrap">${agencyLinks(one.agencies, known)}</td>
-<td class="number">${percent(one.similarity)}</td><td>${decisionWords[one.decision]}<br><span class="quiet">${foreign(one.reason)}</span></td></tr>
-`,
-  )}</tbody></table></div>`;
-}
-
-/** Agencies beyond these are folded away: the state symbols stand on every site. */
-const agenciesShown = 5;
-
-function agencyLinks(ids: readonly string[], known: ReadonlySet<string>): Markup {
-  const links = ids.map(
-    (id) => html`<div>${known.has(id) ? html`<a href="${agencyFile(id)}">${id}</a>` : id}</div>`,
-  );
-  const rest = links.slice(agenciesShown);
-  if (rest.length === 0) return html`${links}`;
-  return html`${links.slice(0, agenciesShown)}<details><summary>${count(rest.length)} more</summary>${rest}</details>`;
-}
-
-function titles(byLanguage: MigrationReport['shared'][number]['titles']): Markup {
-  const lines = languages.flatMap((lang) => {
-    const title = byLanguage[lang];
-    return title === undefined
-      ? []
-      : [html`<div><span class="chip">${lang}</span> ${foreign(title, lang)}</div>`];
-  });
-  return html`${lines}`;
 }
 
 function sum(report: MigrationReport, of: (agency: AgencyReport) => number): number {

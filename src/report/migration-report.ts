@@ -86,15 +86,27 @@ export interface VersionReport {
 }
 
 /** One shared item, or one that waits for a decision. */
-export interface SharedReport {
+export interface SharedReport
+  extends Pick<
+    SharedItem,
+    | 'titles'
+    | 'members'
+    | 'copies'
+    | 'since'
+    | 'common'
+    | 'decision'
+    | 'decidedBy'
+    | 'known'
+    | 'reason'
+  > {
   id: string;
-  titles: Partial<Record<Language, string>>;
+  kind: ImportedKind;
   /** Ids of the agencies that hold it. */
   agencies: readonly string[];
   /** Smallest similarity of a copy with the chosen one, 0..1. */
   similarity: number;
-  decision: SharedItem['decision'];
-  reason: string;
+  /** Members beyond those shown. */
+  moreMembers: number;
 }
 
 /** Items a page of the report holds: some 300 keep it at a few megabytes, which browsers filter at once. */

@@ -82,6 +82,13 @@ summary { cursor: pointer; }
 .body .reference { border-bottom: 1px dotted var(--link); }
 .body pre { white-space: pre-wrap; }
 p.id { margin: 4px 0 0; }
+.shared td.under { padding-top: 0; padding-bottom: 14px; }
+.shared tr:has(+ tr > .under) > td { border-bottom: 0; }
+.members { font-size: 13.5px; margin: 6px 0; }
+.members td:first-child { min-width: 240px; }
+.changes { margin: 0; padding-left: 16px; }
+ins { background: color-mix(in srgb, var(--teal) 22%, transparent); text-decoration: none; }
+del { background: color-mix(in srgb, var(--red) 18%, transparent); }
 .facts { font-size: 14px; margin: 2px 0; }
 .left-out { font-size: 13.5px; }
 .left-out td:first-child { width: 45%; }

@@ -6,6 +6,7 @@ import { renderAgency } from '../../src/report/agency-page.ts';
 import { renderIndex } from '../../src/report/index-page.ts';
 import { html } from '../../src/report/markup.ts';
 import { agencyFile, type ItemReport } from '../../src/report/migration-report.ts';
+import { sharedMember } from '../support/shared-member.ts';
 import { agency, item, report } from './sample-report.ts';
 
 const attack = `"><script>alert('қ')</script><img src=x onerror=alert(1)><svg/onload=alert(2)>\u202e&amp;</title></style>`;
@@ -36,6 +37,18 @@ const hostileReport = {
     titles: { kk: `Мемлекеттік Ту ${attack}` },
     agencies: [attack],
     reason: attack,
+    copies: [{ lang: 'kk' as const, reason: attack }],
+    since: { date: attack, agency: attack, key: attack },
+    members: [
+      sharedMember({
+        ...{ agency: attack, key: attack, address: `javascript:${attack}`, title: attack },
+        ...{ published: attack, role: 'repost' as const, roleReason: attack },
+        diff: {
+          ...{ common: 0.5, added: 1, removed: 1, more: 1, whole: false },
+          changes: [{ change: 'changed' as const, here: attack, there: `ө${attack}` }],
+        },
+      }),
+    ],
   })),
 };
 
@@ -174,7 +187,13 @@ test('the index adds up all agencies', () => {
   expect(chart('Items by language')).toContain('Қазақша196');
   expect(chart('Addresses by outcome')).toContain('out of scope1 320');
   expect(chart('Redirects by decision')).toContain('unresolved8');
-  expect(document.querySelectorAll('tbody').length).toBe(2);
+  expect(document.querySelectorAll('table.shared > tbody').length).toBe(1);
+  expect(chart('Shared items by number of agencies')).toContain('22');
+  expect(chart('Shared items by decision')).toContain('waits for a person1');
+  const changes = document.querySelector('.changes');
+  expect(changes?.querySelector('del')?.textContent).toBe('көгілдір');
+  expect(changes?.querySelector('ins')?.textContent).toBe('көк түсті');
+  expect(changes?.textContent).toContain('and 3 more');
 });
 
 test('of the agencies that share an item the first five are shown, the others folded away', () => {

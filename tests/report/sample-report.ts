@@ -4,6 +4,7 @@ import type {
   ItemReport,
   MigrationReport,
 } from '../../src/report/migration-report.ts';
+import { sharedMember } from '../support/shared-member.ts';
 
 /** An agency as a crawl of a district site leaves it. */
 export const agency: AgencyReport = {
@@ -140,16 +141,43 @@ export const report: MigrationReport = {
         kk: 'Қазақстан Республикасының Мемлекеттік Туы',
         ru: 'Государственный Флаг Республики Казахстан',
       },
+      kind: 'page',
       agencies: ['aqbulaq-akimat', 'tasjol-department'],
       similarity: 0.97,
+      common: 0.9,
+      since: { date: '2016-04-02', agency: 'aqbulaq-akimat', key: 'aqbulaq.example/kk/tu' },
+      copies: [{ lang: 'kk', reason: 'it is complete and has no additions' }],
+      members: [
+        sharedMember({ agency: 'aqbulaq-akimat', key: 'aqbulaq.example/kk/tu' }),
+        sharedMember({
+          agency: 'tasjol-department',
+          key: 'tasjol.example/kk/tu',
+          similarity: 0.97,
+          diff: {
+            ...{ common: 0.98, added: 2, removed: 1, more: 3, whole: true },
+            changes: [{ change: 'changed', here: 'көк түсті', there: 'көгілдір' }],
+          },
+        }),
+      ],
+      moreMembers: 0,
+      known: 'state-flag',
+      decidedBy: 'known',
       decision: 'adopt',
       reason: 'known shared text, held by 2 agencies',
     },
     {
       id: '7b0c9c1e-1111-5222-8333-944455566678',
       titles: { ru: 'Порядок рассмотрения обращений' },
+      kind: 'page',
       agencies: ['aqbulaq-akimat', 'tasjol-department'],
       similarity: 0.74,
+      common: 0.4,
+      since: null,
+      copies: [],
+      members: [],
+      moreMembers: 12,
+      known: null,
+      decidedBy: 'detection',
       decision: 'ask',
       reason: 'similarity below 0.8',
     },
