@@ -6,6 +6,7 @@ import type { BundleLink } from '../model/link.ts';
 import type { AssetUse, Page } from '../model/page.ts';
 import { type RenderedHtml, renderMarkdown } from '../render/markdown-html.ts';
 import { sha256Hex } from '../text/hash.ts';
+import { applyBlocks } from './apply-blocks.ts';
 import { assetReference } from './asset-path.ts';
 import { canonicalLine, jsonLine } from './canonical-text.ts';
 import { contentPath } from './content-file.ts';
@@ -26,9 +27,11 @@ const longestDescription = 300;
 /** Makes the importable form of one language version: body led to its new targets, HTML, files, flags. */
 export function buildVersion(
   input: BundleInput,
-  subject: VersionInput,
+  given: VersionInput,
   portalSection: (address: string) => string | null,
 ): BuiltVersion {
+  const applied = applyBlocks(given, (agency, hash) => input.verdictOf(agency, hash));
+  const { subject } = applied;
   const { item, version, page } = subject;
   const body = rewriteBody(input, subject);
   const rendered = renderMarkdown(body.markdown, {
@@ -36,7 +39,12 @@ export function buildVersion(
     portalHosts: input.portalHosts,
   });
   const used = usedAssets(input, subject, body);
-  const findings = [...body.findings, ...used.findings, ...removedFindings(subject, rendered)];
+  const findings = [
+    ...applied.findings,
+    ...body.findings,
+    ...used.findings,
+    ...removedFindings(subject, rendered),
+  ];
   const title = titleOf(page);
   const shown: ShownVersion = {
     lang: version.lang,

@@ -39,6 +39,14 @@ export type LinkTarget =
   | { dead: true }
   | { external: true };
 
+/** What becomes of a block that many agencies hold: it is taken out, or refers to a shared item. */
+export interface BlockVerdict {
+  /** The shared item and its titles by language; null takes the block out. */
+  item: { id: string; titles: Partial<Record<Language, string>> } | null;
+  by: 'detection' | 'mapping' | 'person';
+  reason: string;
+}
+
 /** A bundle the portal has confirmed, as far as tombstones need it. Never the bundle that is being replaced. */
 interface PreviousBundle {
   id: string;
@@ -70,6 +78,8 @@ export interface BundleInput {
   assets: AssetSource;
   capture(agency: string, address: string): CaptureFacts | undefined;
   targetOf(address: string): LinkTarget;
+  /** What was decided about a block of an agency's pages, by its hash; undefined keeps it. */
+  verdictOf(agency: string, hash: string): BlockVerdict | undefined;
   previous: PreviousBundle | null;
 }
 
@@ -78,4 +88,6 @@ export interface VersionInput {
   item: Item;
   version: ItemVersion;
   page: Page;
+  /** Destinations of the references that stand in place of shared blocks. */
+  references?: ReadonlySet<string>;
 }

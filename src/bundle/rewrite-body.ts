@@ -59,7 +59,12 @@ export function rewriteBody(input: BundleInput, subject: VersionInput): Rewritte
 }
 
 function lead(input: BundleInput, subject: VersionInput, reference: MarkdownReference): Led {
-  const resolved = resolveAddress(reference.destination, subject.page.address);
+  const { destination } = reference;
+  if (reference.as === 'link' && subject.references?.has(destination)) {
+    const shownAs = itemClass(sharedAgency, subject.item.agency);
+    return { class: shownAs, target: destination, agency: sharedAgency };
+  }
+  const resolved = resolveAddress(destination, subject.page.address);
   if (resolved === undefined) return leadElsewhere(reference);
   if (reference.as === 'image') return leadPicture(input, subject, resolved.address);
   return leadLink(input, subject, resolved.address, resolved.fragment);

@@ -64,6 +64,7 @@ function percent(char: string): string {
   return `%${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-function escapeMarkdown(text: string): string {
+/** Plain text as Markdown that shows it. */
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>~&|!]/g, '\\$&');
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { type AddressStory, addressStory } from '../pipeline/address-story.ts';
 import { lookAtAgency } from '../pipeline/agency-session.ts';
+import { blockStory } from '../pipeline/block-story.ts';
 import { type DecisionStory, decisionStory } from '../pipeline/decision-story.ts';
 import { lookAtDecisions } from '../pipeline/decisions-file.ts';
 import { storyText } from '../report/story-text.ts';
@@ -40,7 +41,12 @@ async function runExplain(
   const workspace = openWorkspace(options.workspace);
   const mapping = mappingOf(workspace, address);
   const known = storyOf(workspace, mapping, address);
-  const story = { ...known, decisions: decisionsOn(workspace, mapping.id, known.key) };
+  const chosen = known.pages.filter((one) => one.chosen).map(({ page }) => page);
+  const story = {
+    ...known,
+    decisions: decisionsOn(workspace, mapping.id, known.key),
+    sharedBlocks: blockStory(workspace, mapping, chosen),
+  };
   context.stdout(options.json ? `${JSON.stringify(story)}\n` : storyText(story));
   return exitCodes.done;
 }

@@ -29,6 +29,18 @@ export function pageBlocks({ text, blockHashes }: Pick<Page, 'text' | 'blockHash
   return [...found].map(([hash, own]) => ({ hash, text: own }));
 }
 
+/** A page's text as it is compared with those of other agencies: without blocks that are proven boilerplate. */
+export function textWithout(
+  { text, blockHashes }: Pick<Page, 'text' | 'blockHashes'>,
+  boilerplate: ReadonlySet<string>,
+): string {
+  if (boilerplate.size === 0 || !blockHashes.some((hash) => boilerplate.has(hash))) return text;
+  return text
+    .split('\n\n')
+    .filter((block) => !boilerplate.has(unitHash(block)))
+    .join('\n\n');
+}
+
 /** Words and numbers of a text. */
 export function wordCount(text: string): number {
   return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;

@@ -332,6 +332,16 @@ export const findingCodes = {
     severity: 'error',
     advice: 'A redirect row cannot be represented safely. See the detail.',
   },
+  'block-shared': {
+    severity: 'info',
+    advice:
+      'Blocks that many agencies hold were taken out of this page, or replaced by a link to the shared item. To keep one: kosh shared blocks keep, or shared.blocks in the mapping.',
+  },
+  'block-kept': {
+    severity: 'warning',
+    advice:
+      'A shared block that was to go stays: nothing of the page would be left, or what stands around it would read differently. Look at the page; name what to remove in the mapping (rules, remove) if it must go.',
+  },
   'check-fault': {
     severity: 'error',
     advice:

@@ -54,6 +54,11 @@ export function itemReference(itemId: string, lang: string, fragment = ''): stri
   return `kosh:item/${itemId}?lang=${lang}${anchor}`;
 }
 
+/** The item that a reference leads to; undefined when it is none. */
+export function itemOfReference(reference: string): string | undefined {
+  return itemReferencePattern.test(reference) ? reference.slice(10, 46) : undefined;
+}
+
 /** Parentheses would end a Markdown destination; encodeURIComponent throws on half a surrogate pair. */
 function encodeFragment(fragment: string): string {
   return encodeURIComponent(fragment.replace(/\p{Surrogate}/gu, '\ufffd')).replace(

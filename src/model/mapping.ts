@@ -4,6 +4,7 @@ import { parseHours } from './crawl-hours.ts';
 import { kindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 import { proxySchema } from './proxy.ts';
+import { blockHashSchema, blockVerdicts } from './shared-block.ts';
 import { tlsFaultSchema } from './tls-fault.ts';
 import { variantCookieSchema } from './variant.ts';
 
@@ -233,6 +234,20 @@ const redirectByHandSchema = z
     },
   );
 
+const sharedBlockRuleSchema = z
+  .strictObject({
+    block: blockHashSchema.describe('Its hash, as kosh shared blocks list shows it.'),
+    decision: z.enum(blockVerdicts),
+    item: z
+      .uuid()
+      .optional()
+      .describe('Shared item that a reference leads to; not given: the one it is a part of.'),
+    reason,
+  })
+  .refine((row) => row.item === undefined || row.decision === 'reference', {
+    message: 'an item is what a reference leads to',
+  });
+
 /** A mapping: all knowledge about one agency's sites. Validated when read; see `kosh schema mapping`. */
 export const mappingSchema = z.strictObject({
   id: z
@@ -291,8 +306,12 @@ export const mappingSchema = z.strictObject({
     .strictObject({
       adopt: z.array(z.string()).default([]),
       refuse: z.array(z.string()).default([]),
+      blocks: z
+        .array(sharedBlockRuleSchema)
+        .default([])
+        .describe('What becomes of blocks that other agencies hold too: kosh shared blocks.'),
     })
-    .default({ adopt: [], refuse: [] }),
+    .default({ adopt: [], refuse: [], blocks: [] }),
 });
 
 export type Mapping = z.infer<typeof mappingSchema>;

@@ -98,6 +98,23 @@ export const settingsSchema = z.strictObject({
     .min(2)
     .default(2)
     .describe('How many agencies must hold a page before it is shared.'),
+  sharedBlocks: z
+    .strictObject({
+      agencies: z
+        .number()
+        .int()
+        .min(2)
+        .default(3)
+        .describe('How many agencies must hold a block; never fewer than sharedMinimum.'),
+      words: z
+        .number()
+        .int()
+        .min(1)
+        .default(5)
+        .describe('Words and numbers of the shortest block that is looked at.'),
+    })
+    .prefault({})
+    .describe('Blocks that many agencies hold inside pages of their own: kosh shared blocks.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

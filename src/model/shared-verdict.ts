@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Language, languageSchema } from './language.ts';
+import { blockHashSchema, blockVerdicts } from './shared-block.ts';
 
 /** What a person says of a shared item (subject kind `cluster`, subject: its id). `unresolved` takes back what was said. */
 const clusterVerdicts = ['adopt', 'refuse', 'unresolved'] as const;
@@ -61,6 +62,11 @@ export function sharedVerdictFault(entry: {
   if (subjectKind === 'cluster') {
     if (!z.uuid().safeParse(subject).success) return 'its subject is no id of a shared item';
     return isOf(clusterVerdicts, decision) ? undefined : `no verdict on a shared item: ${decision}`;
+  }
+  if (subjectKind === 'block') {
+    if (!blockHashSchema.safeParse(subject).success) return 'its subject is no block';
+    const words = [...blockVerdicts, 'unresolved'];
+    return isOf(words, decision) ? undefined : `no verdict on blocks: ${decision}`;
   }
   if (subjectKind !== 'page') return `no verdict on shared items or copies: ${subjectKind}`;
   const pages = pagesOfSubject(subject);

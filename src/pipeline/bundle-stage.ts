@@ -20,6 +20,7 @@ import type { SiteDb } from '../store/site-db.ts';
 import { AgencyDatabases } from './agency-databases.ts';
 import { openAgency } from './agency-session.ts';
 import { assetFiles } from './asset-files.ts';
+import { blockVerdicts } from './block-verdicts.ts';
 import { confirmedBundle } from './confirmed-bundle.ts';
 import { portalDbFile } from './dedupe-stage.ts';
 import { linkTargets } from './link-targets.ts';
@@ -127,6 +128,7 @@ function commonInput(
       return db && captureFacts(db, address);
     },
     targetOf: linkTargets(mappings, databases, portal),
+    verdictOf: blockVerdicts(portal, mappings),
   };
 }
 

@@ -9,26 +9,34 @@ import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { CandidateFileWriter } from '../store/candidate-file-writer.ts';
 import { replaceAgencyFindings, replaceDrafts } from '../store/item-drafts.ts';
-import { chosenText, pagesDigest } from '../store/pages.ts';
+import { pagesDigest } from '../store/pages.ts';
 import { agencyState, type PortalDb, setAgencyState } from '../store/portal-db.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { stageState } from '../store/stage-state.ts';
 import { hash64 } from '../text/hash.ts';
 import { keyRules, keyRulesHash } from '../text/url-key.ts';
 import type { AgencyDatabases } from './agency-databases.ts';
-import { dedupeAgencyOf } from './dedupe-pages.ts';
+import { comparedText, dedupeAgencyOf } from './dedupe-pages.ts';
 import { agencyBody } from './page-source.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
 export const dedupeVersion = '7';
 
 /** An extracted agency. */
-export interface DedupedAgency {
+export interface ExtractedAgency {
   mapping: Mapping;
-  /** A hash of all that its own drafts follow from. */
-  input: string;
+  /** A hash of all its chosen pages. */
+  pages: string;
   /** A hash of all that the findings of dedupe in its site.db follow from. */
   told: string | undefined;
+}
+
+/** An extracted agency with what its own work follows from. */
+export interface DedupedAgency extends Omit<ExtractedAgency, 'pages'> {
+  /** Hashes of its blocks that are proven boilerplate over all agencies: its pages are compared without them. */
+  boilerplate: ReadonlySet<string>;
+  /** A hash of all that its own drafts follow from. */
+  input: string;
 }
 
 /** Name of the hash of the input that an agency's stored drafts and candidates were made from. */
@@ -40,23 +48,28 @@ export const draftsHash = 'dedupe-drafts';
 export function extractedAgencies(
   mappings: readonly Mapping[],
   databases: AgencyDatabases,
-  verdicts: Verdicts,
-): DedupedAgency[] {
+): ExtractedAgency[] {
   return mappings
     .flatMap((mapping) => {
       const db = databases.of(mapping.id);
       if (db === undefined || stageState(db, 'extract') === undefined) return [];
       const told = stageState(db, 'dedupe')?.inputHash;
-      return [{ mapping, input: inputOf(db, mapping, verdicts), told }];
+      return [{ mapping, pages: pagesDigest(db).hash, told }];
     })
     .sort((a, b) => (a.mapping.id < b.mapping.id ? -1 : 1));
 }
 
-function inputOf(db: SiteDb, mapping: Mapping, verdicts: Verdicts): string {
-  return hash64(
+/** An agency with all that its own work follows from. */
+export function dedupedAgency(
+  { mapping, pages, told }: ExtractedAgency,
+  verdicts: Verdicts,
+  boilerplate: ReadonlySet<string>,
+): DedupedAgency {
+  const input = hash64(
     JSON.stringify([
       dedupeVersion,
-      pagesDigest(db).hash,
+      pages,
+      [...boilerplate],
       keyRulesHash(keyRules(mapping)),
       mapping.defaultLanguage ?? '',
       // Hosts of its own tell where its pages took their texts from.
@@ -64,6 +77,7 @@ function inputOf(db: SiteDb, mapping: Mapping, verdicts: Verdicts): string {
       ownVerdicts(verdicts, mapping.id),
     ]),
   );
+  return { mapping, told, boilerplate, input };
 }
 
 /** What people said of pages of one agency, as far as it changes what the agency gives on its own. */
@@ -94,10 +108,10 @@ export function refreshDrafts(
   agency: DedupedAgency,
   verdicts: Verdicts,
 ): void {
-  const { mapping, input } = agency;
+  const { mapping, input, boilerplate } = agency;
   const { id } = mapping;
-  const text = (_: string, key: string, lang: string) => chosenText(db, key, lang) ?? '';
-  const made = agencyDrafts(dedupeAgencyOf(db, mapping), { text }, verdicts);
+  const text = (_: string, key: string, lang: string) => comparedText(db, key, lang, boilerplate);
+  const made = agencyDrafts(dedupeAgencyOf(db, mapping, boilerplate), { text }, verdicts);
   // Between the file and the commit a crash leaves two that do not fit: nothing may take them for fresh.
   setAgencyState(portal, id, madeFrom, null);
   writeCandidates(candidatesFile(workspace, id), made.drafts, verdicts, text);

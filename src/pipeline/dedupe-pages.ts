@@ -1,9 +1,10 @@
 import type { DedupeAgency, DedupePage } from '../dedupe/dedupe-page.ts';
+import { textWithout } from '../dedupe/page-blocks.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';
 import { knownAddress } from '../store/address-keys.ts';
 import { findAddress } from '../store/addresses.ts';
-import { chosenPages } from '../store/pages.ts';
+import { chosenPage, chosenPages, chosenText } from '../store/pages.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { detached } from '../text/hash.ts';
 import { numberSketch } from '../text/numbers.ts';
@@ -13,7 +14,11 @@ import { agencyBody, pageSource } from './page-source.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
 /** What dedupe needs of one agency: its chosen pages as fingerprints, about 1 KB each. */
-export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
+export function dedupeAgencyOf(
+  db: SiteDb,
+  mapping: Mapping,
+  boilerplate: ReadonlySet<string> = new Set(),
+): DedupeAgency {
   const keyOf = siteKeyFinder(mapping, keyRules(mapping));
   const pages: DedupePage[] = [];
   for (let after: { key: string; lang: string } | undefined; ; ) {
@@ -23,7 +28,10 @@ export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
     after = { key: last.page.key, lang: last.page.lang };
     // What is said of private persons waits for a person; until then such a page is part of no item.
     const open = batch.filter(({ page }) => page.personal.length === 0);
-    for (const { page } of open) pages.push(dedupePage(db, mapping, page, keyOf));
+    for (const { page } of open) {
+      const text = textWithout(page, boilerplate);
+      pages.push(dedupePage(db, mapping, { ...page, text }, keyOf));
+    }
   }
   return {
     id: mapping.id,
@@ -33,6 +41,18 @@ export function dedupeAgencyOf(db: SiteDb, mapping: Mapping): DedupeAgency {
     refuse: mapping.shared.refuse,
     body: agencyBody(mapping),
   };
+}
+
+/** The text by which a chosen page is compared: without what is proven boilerplate over all agencies. */
+export function comparedText(
+  db: SiteDb,
+  key: string,
+  lang: string,
+  boilerplate: ReadonlySet<string>,
+): string {
+  if (boilerplate.size === 0) return chosenText(db, key, lang) ?? '';
+  const page = chosenPage(db, key, lang)?.page;
+  return page === undefined ? '' : textWithout(page, boilerplate);
 }
 
 function dedupePage(

@@ -25,6 +25,8 @@ export interface ResultsInput {
   findings: SharedFindings;
   /** Agencies whose results go. */
   gone: readonly string[];
+  /** Settles the blocks that agencies hold inside pages of their own, once all else is stored; true when that changed. */
+  settleBlocks: () => boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function* storeResults(input: ResultsInput): Generator<string, boolean> {
       if (storeAgency(input, mapping.id, replaced.of(at))) changed = true;
       yield pace(at + 1);
     }
+    if (input.settleBlocks()) changed = true;
     if (changed) nextGeneration(portal);
     registry.save();
     portal.exec('COMMIT');

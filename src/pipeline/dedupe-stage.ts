@@ -1,18 +1,24 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
+import type { BlockFiles } from '../store/block-files.ts';
 import { removeCandidates } from '../store/candidate-file-writer.ts';
 import { IdFile } from '../store/id-registry.ts';
 import { dedupedAgencies } from '../store/item-drafts.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
 import { agencyState, openPortalDb, type PortalDb, setAgencyState } from '../store/portal-db.ts';
 import { countItems } from '../store/portal-items.ts';
+import { boilerplateOf } from '../store/shared-blocks.ts';
 import { hash64 } from '../text/hash.ts';
 import { AgencyDatabases } from './agency-databases.ts';
+import { blockFile, countBlocks, countedBlocks, findBoilerplate } from './count-blocks.ts';
 import {
   candidatesFile,
   type DedupedAgency,
+  dedupedAgency,
   dedupeVersion,
+  type ExtractedAgency,
   extractedAgencies,
   isFresh,
   refreshDrafts,
@@ -22,6 +28,7 @@ import { findingsBasis, storeResults } from './dedupe-results.ts';
 import { sharedSearch } from './dedupe-shared.ts';
 import { paceOf } from './pace.ts';
 import { agencyBody } from './page-source.ts';
+import { settleSharedBlocks } from './settle-blocks.ts';
 import { readSharedWords, type SharedWords, unreachedVerdicts } from './shared-verdicts.ts';
 
 /** Name under which the state of the whole workspace stands; no agency id is empty. */
@@ -68,8 +75,12 @@ export function* dedupeSteps(
   try {
     const lease = takeLease(portal, 'the portal database');
     try {
-      const agencies = extractedAgencies(mappings, databases, words.verdicts);
-      const run = { workspace, portal, databases, agencies, words };
+      const extracted = extractedAgencies(mappings, databases);
+      const blocks = yield* countAllBlocks({ workspace, portal, databases, extracted }, lease);
+      const agencies = extracted.map((one) =>
+        dedupedAgency(one, words.verdicts, boilerplateOf(portal, one.mapping.id)),
+      );
+      const run = { workspace, portal, databases, agencies, blocks, words };
       return yield* dedupeWorkspace(run, lease);
     } finally {
       lease.release();
@@ -86,7 +97,34 @@ interface DedupeRun {
   portal: PortalDb;
   databases: AgencyDatabases;
   agencies: readonly DedupedAgency[];
+  blocks: BlockFiles;
   words: SharedWords;
+}
+
+/** Counts the blocks of agencies whose pages changed, and finds what is boilerplate over all. */
+function* countAllBlocks(
+  {
+    workspace,
+    portal,
+    databases,
+    extracted,
+  }: Pick<DedupeRun, 'workspace' | 'portal' | 'databases'> & {
+    extracted: readonly ExtractedAgency[];
+  },
+  lease: Lease,
+): Generator<string, BlockFiles> {
+  const pace = paceOf('agencies whose blocks are counted', extracted.length);
+  for (const [at, { mapping, pages }] of extracted.entries()) {
+    const db = databases.of(mapping.id);
+    if (db === undefined || !countBlocks(workspace, mapping.id, db, pages)) continue;
+    lease.renew();
+    yield pace(at + 1);
+  }
+  const ids = extracted.map(({ mapping }) => mapping.id);
+  const blocks = countedBlocks(workspace, ids);
+  findBoilerplate(blocks, workspace.settings, portal, databases);
+  lease.renew();
+  return blocks;
 }
 
 function* dedupeWorkspace(run: DedupeRun, lease: Lease): Generator<string, DedupeSummary> {
@@ -106,10 +144,16 @@ function* dedupeWorkspace(run: DedupeRun, lease: Lease): Generator<string, Dedup
     const pace = paceOf('groups of copies compared', search.families);
     for (const done of search.propose()) yield pace(done);
     lease.renew();
-    const changed = yield* storeResults({ ...run, search, registry, findings, gone });
+    const settleBlocks = () => {
+      return settleSharedBlocks({ ...run, files: run.blocks, said: words.blocks });
+    };
+    const changed = yield* storeResults({ ...run, search, registry, findings, gone, settleBlocks });
     const mappings = agencies.map(({ mapping }) => mapping);
     for (const one of unreachedVerdicts(words, portal, mappings)) findings.add(one);
-    for (const id of gone) removeCandidates(candidatesFile(workspace, id));
+    for (const id of gone) {
+      removeCandidates(candidatesFile(workspace, id));
+      rmSync(blockFile(workspace, id), { force: true });
+    }
     lease.renew();
     const isToldAnew = yield* tellAgencies(run, findings);
     const items = countItems(portal);
@@ -175,6 +219,9 @@ function inputHash({ workspace, agencies, words }: DedupeRun): string {
     agencyBody(mapping),
   ]);
   return hash64(
-    JSON.stringify([dedupeVersion, workspace.settings.sharedMinimum, words.hash, parts]),
+    JSON.stringify([
+      ...[dedupeVersion, workspace.settings.sharedMinimum, workspace.settings.sharedBlocks],
+      ...[words.hash, parts],
+    ]),
   );
 }

@@ -6,9 +6,11 @@ import { lookAtDecisions, newBatchName, openDecisions } from './decisions-file.t
 
 /** A verdict on one subject, as the command line made it. */
 export interface SaidVerdict {
-  subjectKind: 'cluster' | 'page';
+  subjectKind: 'cluster' | 'page' | 'block';
   subject: string;
   decision: string;
+  /** Reference to the shared item that a block is to lead to. */
+  target?: string | null;
   address: string;
 }
 
@@ -47,9 +49,9 @@ export function sayVerdicts(
       const fresh = outcomes.filter(({ outcome }) => outcome !== 'same');
       if (dryRun || fresh.length === 0) return { outcomes, batch: null };
       const at = nextInstant(db, now);
-      for (const { subjectKind, subject, decision, address } of fresh) {
+      for (const { subjectKind, subject, decision, target = null, address } of fresh) {
         appendDecision(db, {
-          ...{ subjectKind, subject, decision, target: null, reason, actor, at, batch },
+          ...{ subjectKind, subject, decision, target, reason, actor, at, batch },
           ...{ source: 'hand', origin: '', address, seen: null },
         });
       }
@@ -64,6 +66,7 @@ export function sayVerdicts(
 function outcomeOf(one: SaidVerdict, last: Decision | undefined): VerdictOutcome {
   const before = last === undefined || last.decision === 'unresolved' ? null : last.decision;
   const now = one.decision === 'unresolved' ? null : one.decision;
-  const outcome = before === now ? 'same' : before === null ? 'new' : 'changed';
+  const isSame = before === now && (now === null || (one.target ?? null) === last?.target);
+  const outcome = isSame ? 'same' : before === null ? 'new' : 'changed';
   return { ...one, before, outcome };
 }

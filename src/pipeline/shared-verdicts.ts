@@ -12,13 +12,17 @@ import type { DecisionsDb } from '../store/decisions-db.ts';
 import type { PortalDb } from '../store/portal-db.ts';
 import { findAddress, sharedItemById } from '../store/portal-items.ts';
 import { hash64 } from '../text/hash.ts';
+import { blockWords } from './block-words.ts';
 import { lookAtDecisions } from './decisions-file.ts';
 import { movingKeys } from './moving-keys.ts';
+import type { SaidOfBlock } from './settle-blocks.ts';
 
 /** What people and mappings/shared say of shared items and copies, as dedupe takes it. */
 export interface SharedWords {
   verdicts: Verdicts;
   known: KnownShared[];
+  /** What people said of blocks, by hash. */
+  blocks: Map<string, SaidOfBlock>;
   /** The newest words of people that hold, for findings about those that no longer reach anything. */
   said: Decision[];
   /** Of all the above: another hash, another result. */
@@ -40,7 +44,9 @@ export function readSharedWords(
       subject,
       decision,
     ]);
-    return { verdicts, known, said, hash: hash64(JSON.stringify([words, known])) };
+    const blocks = blockWords(db);
+    const hash = hash64(JSON.stringify([words, known, [...blocks]]));
+    return { verdicts, known, said, blocks, hash };
   } finally {
     db.close();
   }

@@ -31,6 +31,16 @@ interface Story {
   chain?: readonly string[];
   /** What people said of it, oldest first. */
   decisions?: readonly Decision[];
+  /** Blocks of its pages that other agencies hold too. */
+  sharedBlocks?: readonly {
+    lang: string;
+    hash: string;
+    decision: string;
+    by: string;
+    reason: string;
+    item: string | null;
+    text: string;
+  }[];
 }
 
 const longestText = 160;
@@ -44,6 +54,7 @@ export function storyText(story: Story): string {
     ...(story.spellings.length === 0 ? ['never met in the crawl'] : []),
     ...story.spellings.flatMap(spellingLines),
     ...story.pages.flatMap(({ chosen, page }) => pageLines(page, chosen)),
+    ...blockLines(story.sharedBlocks ?? []),
     ...redirectLines(story.redirect),
     ...(story.chain ?? []).map((key) => `  follows ${key}`),
     ...(story.beaten ?? []).map(beatenLine),
@@ -88,6 +99,20 @@ function pageLines(page: Page, chosen: boolean): string[] {
         `  left out by ${block.step}/${block.rule} (${block.reason}): ${short(block.text)}`,
     ),
   ];
+}
+
+/** Blocks that are shown; a page may hold thousands that others hold too. */
+const shownBlocks = 30;
+
+function blockLines(blocks: NonNullable<Story['sharedBlocks']>): string[] {
+  const lines = blocks
+    .slice(0, shownBlocks)
+    .map(({ lang, hash, decision, by, reason, item, text }) => {
+      const target = item === null ? '' : ` → ${item}`;
+      return `  ${lang} shared block ${hash}: ${decision}${target} by ${by} (${reason}): ${short(text)}`;
+    });
+  const more = blocks.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more shared blocks (--json shows all)`] : lines;
 }
 
 function redirectLines(redirect: Redirect | null): string[] {

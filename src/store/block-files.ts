@@ -65,6 +65,11 @@ export class BlockFiles {
     return new Map(this.#files.map(({ agency, head }) => [agency, head.pages]));
   }
 
+  /** What each agency's file was counted from, in the order of agencies. */
+  digests(): [agency: string, digest: string][] {
+    return this.#files.map(({ agency, head }) => [agency, head.digest]);
+  }
+
   /** Rows of all agencies together. */
   get rows(): number {
     return this.#files.reduce((sum, { head }) => sum + head.rows, 0);

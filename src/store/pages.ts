@@ -117,6 +117,17 @@ export function chosenPages(
   );
 }
 
+/** The chosen page at a place in the order of keys and languages, from 0. */
+export function chosenPageAt(db: SiteDb, place: number): StoredPage | undefined {
+  return readRows(
+    prepared<PageRow>(
+      db,
+      `${selectChosen} WHERE p.id = (
+         SELECT id FROM pages WHERE chosen = 1 ORDER BY key, lang LIMIT 1 OFFSET ?)`,
+    ).all(place),
+  )[0];
+}
+
 /** The chosen page of a key and language. */
 export function chosenPage(db: SiteDb, key: string, lang: string): StoredPage | undefined {
   return readRows(

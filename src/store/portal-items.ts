@@ -152,6 +152,42 @@ export function* sharedItemsOf(db: PortalDb, agency: string): Generator<SharedIt
   }
 }
 
+/** The adopted shared items, by id, a few at a time. */
+export function* adoptedItems(db: PortalDb): Generator<SharedItem> {
+  const rows = db.prepare<[string], SharedRow & { id: string }>(
+    `SELECT s.id, ${sharedColumns} FROM shared_items s WHERE s.decision = 'adopt' AND s.id > ?
+     ORDER BY s.id LIMIT 100`,
+  );
+  for (let after = ''; ; ) {
+    const batch = rows.all(after);
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    for (const row of batch) yield sharedItemOf(row);
+  }
+}
+
+/** How many pages of each agency an adopted shared item stands for in a language. */
+export function replacedPages(db: PortalDb, id: string, lang: string): Map<string, number> {
+  const rows = prepared<{ agency: string; pages: number }>(
+    db,
+    `SELECT agency, count(*) AS pages FROM address_index
+     WHERE item_id = ? AND lang = ? AND decision = 'shared' GROUP BY agency`,
+  ).all(id, lang);
+  return new Map(rows.map(({ agency, pages }) => [agency, pages]));
+}
+
+/** Titles of an adopted shared item by the languages it has; undefined when it is none. */
+export function sharedItemTitles(db: PortalDb, id: string): SharedItem['titles'] | undefined {
+  const row = prepared<SharedRow>(
+    db,
+    `SELECT ${sharedColumns} FROM shared_items s WHERE id = ? AND decision = 'adopt'`,
+  ).get(id);
+  if (row === undefined) return undefined;
+  const { item, titles } = sharedItemOf(row);
+  return Object.fromEntries(item.versions.map(({ lang }) => [lang, titles[lang] ?? '']));
+}
+
 /** What an address of an agency became: chosen page of an item, alias of one, or part of a shared item. */
 export interface AddressEntry {
   agency: string;

@@ -128,4 +128,46 @@ export const portalMigrations: readonly string[] = [
     PRIMARY KEY (agency, origin, seq)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Blocks that many agencies hold inside pages of their own, and what becomes of them there
+  CREATE TABLE shared_blocks (
+    -- masked hash, 16 hex digits
+    hash TEXT PRIMARY KEY,
+    agencies INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    -- JSON array
+    langs TEXT NOT NULL,
+    share REAL NOT NULL,
+    nature TEXT NOT NULL CHECK (nature IN ('boilerplate', 'repeated', 'shared-item', 'text')),
+    item TEXT,
+    decision TEXT NOT NULL CHECK (decision IN ('keep', 'remove', 'reference', 'ask')),
+    decided_by TEXT NOT NULL CHECK (decided_by IN ('detection', 'person')),
+    reason TEXT NOT NULL,
+    -- text on one page; NULL until it is read
+    sample TEXT,
+    sample_agency TEXT NOT NULL,
+    -- place among the agency's chosen pages, and digest of these
+    sample_place INTEGER NOT NULL,
+    sample_digest TEXT NOT NULL,
+    sample_address TEXT NOT NULL,
+    seen INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shared_blocks_unread ON shared_blocks (sample_agency, sample_place, hash) WHERE sample IS NULL;
+
+  -- Blocks proven to be boilerplate by the pages of all agencies, and who holds them; no copy is told by them
+  CREATE TABLE boilerplate_blocks (
+    agency TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (agency, hash)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Blocks of the chosen copies of adopted shared items
+  CREATE TABLE shared_item_blocks (
+    hash TEXT NOT NULL,
+    item TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    PRIMARY KEY (hash, item, lang)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

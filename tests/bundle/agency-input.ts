@@ -229,6 +229,7 @@ export function agencyInput(change: Partial<BundleInput> = {}): BundleInput {
       payloadDigest: `sha256:${sha256Hex(address)}`,
     }),
     targetOf: (address) => targets[address] ?? { external: true },
+    verdictOf: () => undefined,
     previous: null,
     ...change,
   };

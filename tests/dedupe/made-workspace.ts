@@ -83,7 +83,8 @@ export class MadeWorkspace {
   }
 }
 
-function extractedPage({ published = null, ...page }: ExtractedPage): Page {
+/** A page as extract stores it. */
+export function extractedPage({ published = null, ...page }: ExtractedPage): Page {
   const address = `http://${page.key}`;
   return {
     address,

@@ -38,7 +38,7 @@ function threeAgencies(): MadeWorkspace {
 /** Words of people. */
 function said(verdicts: Partial<Verdicts>): SharedWords {
   const hash = JSON.stringify(verdicts, (_, value) => (value instanceof Set ? [...value] : value));
-  return { verdicts: { ...noVerdicts, ...verdicts }, known: [], said: [], hash };
+  return { verdicts: { ...noVerdicts, ...verdicts }, known: [], blocks: new Map(), said: [], hash };
 }
 
 /** What portal.db says, and how often its results were replaced. */
