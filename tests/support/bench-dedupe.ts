@@ -51,7 +51,12 @@ try {
 /** Writes so many pages, finds their clusters and scores them; leaves nothing on disk. */
 async function measured(count: number): Promise<Measured> {
   const agencies = Math.min(1000, Math.round(count / 100));
-  const size: CorpusSize = { pages: count, agencies, planted: Math.round(count / 10), seed };
+  const size: CorpusSize = {
+    pages: count,
+    agencies,
+    planted: Math.round(count / (count < 200_000 ? 10 : 20)),
+    seed,
+  };
   const folder = join(root, String(count));
   mkdirSync(folder);
   console.error(`${count} pages:`);
