@@ -50,7 +50,7 @@ export function report({ write, clusters, score }: Measured): string[] {
     `by edited words: ${list(score.edits)}`,
     `by true Jaccard: ${list(score.byJaccard)}`,
     `Jaccard of 0.8 and more: ${shown(score.jaccard80)}; under 0.6 called copies: ${shown(score.under60)}`,
-    `with a preface: ${shown(score.preface)}; short: ${shown(score.short)}; other figures: ${shown(score.figures)}; reposts of forty: ${shown(score.repost)}; identical in all: ${shown(score.identical)}; twice in one agency: ${shown(score.twice)}`,
+    `with a preface: ${shown(score.preface)}, with more than that: ${shown(score.longPreface)}; short: ${shown(score.short)}; other figures: ${shown(score.figures)}; reposts of forty: ${shown(score.repost)}; identical in all: ${shown(score.identical)}; twice in one agency: ${shown(score.twice)}`,
     `that only share something, called copies: ${list(score.apart)}; forms filled in nearly alike: ${shown(score.nearForms)}`,
     `verified pairs that are copies: ${shown(score.verified)}`,
   ];
@@ -98,6 +98,7 @@ export function figuresOf(small: Measured, large: Measured): Figures {
     under_60_called: score.under60.called,
     recall_short: thousandths(score.short.rate),
     recall_preface: thousandths(score.preface.rate),
+    long_preface_called: thousandths(score.longPreface.rate),
     recall_figures: thousandths(score.figures.rate),
     recall_reposts: thousandths(score.repost.rate),
     recall_twice: thousandths(score.twice.rate),

@@ -34,6 +34,8 @@ export interface DedupeScore {
   under60: Called;
   /** Texts that a longer one holds whole, with more in front or behind; and short texts copied. */
   preface: Called;
+  /** The same with so much more that it may be a quotation: either is right. */
+  longPreface: Called;
   short: Called;
   figures: Called;
   repost: Called;
@@ -101,6 +103,7 @@ function countCopies(score: DedupeScore, pair: TruePair, called: boolean): void 
   }
   if (jaccard >= 0.8 && long) score.jaccard80.add(called);
   if (expected === 'apart') score.under60.add(called);
+  if (kind === 'preface' && expected === 'either') score.longPreface.add(called);
   if (expected !== 'copy') return;
   if (kind === 'preface' || kind === 'short') score[kind].add(called);
   if (kind === 'figures' || kind === 'repost' || kind === 'identical') score[kind].add(called);
@@ -181,6 +184,7 @@ function newScore(): DedupeScore {
     jaccard80: counted(),
     under60: counted(),
     preface: counted(),
+    longPreface: counted(),
     short: counted(),
     figures: counted(),
     repost: counted(),

@@ -61,13 +61,19 @@ function pairOf(
   };
 }
 
+/** Words that a preface to a short text may have. */
+const shortPreface = 20;
+
 /**
- * Copies by the rules of the house: Jaccard of 0.8 and more must be found, under 0.6 never; a text that a longer one
- * holds nearly whole, if that is not twice as long, must be found too. Between those lines either is right.
+ * Copies by the rules of the house: Jaccard of 0.8 and more must be found, under 0.6 never; a text that a longer one holds
+ * nearly whole must be found too, if what was added is a preface: a quarter of the page, or a sentence or two. A page that
+ * adds more may be a copy or a page around a quotation, so there, and between those lines, either is right.
  */
 export function expectedOf({ jaccard, containment, shorter, longer }: Overlap): Expected {
   if (jaccard >= 0.8) return 'copy';
-  if (containment >= 0.9 && longer <= 1.9 * shorter) return 'copy';
+  const added = longer - shorter;
+  const isPreface = added <= longer / 4 || (added <= shortPreface && longer <= 1.9 * shorter);
+  if (containment >= 0.9 && isPreface) return 'copy';
   return jaccard < 0.6 && containment < 0.8 ? 'apart' : 'either';
 }
 
