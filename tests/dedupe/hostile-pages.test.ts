@@ -153,3 +153,22 @@ test('ten thousand pages of one date and one title, in two languages, are as man
   const { items } = deduped(made);
   expect(keysOf(items.get('aqsu'))).toEqual(pages.map(({ key }) => key).sort());
 });
+
+test('an agency that is there twice under two names gives every page to the shared items, once', () => {
+  const made = new MadeWorkspace(temporaryFolder());
+  const ids = ['aqsu', 'aqsu-audany'];
+  for (const id of ids) {
+    const pages = Array.from({ length: 60 }, (_, at): ExtractedPage => {
+      const lang = at % 2 === 0 ? 'kk' : 'ru';
+      const key = `${id}.gov.kz/${lang}/bet/${at}`;
+      return { key, lang, text: text(lang, 500 + at), title: `Бет ${at}` };
+    });
+    made.agency(id, pages);
+  }
+  const { items, shared } = deduped(made);
+  for (const id of ids) {
+    expect(items.get(id)).toEqual([]);
+    expect(adoptedKeys(shared, id)).toHaveLength(60);
+  }
+  expect(deduped(made).changed).toBe(false);
+});
