@@ -95,7 +95,7 @@ test.fails('a page that a person split off is nobody’s copy, in every later ru
         expect(found.filter(({ alone }) => !alone)).toEqual([]);
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
 });
 
