@@ -130,6 +130,7 @@ function sourceOf(input: BundleInput, { version, page }: VersionInput): BundleVe
     key: version.key,
     parts: page.parts,
     aliases: version.aliases,
+    ...(version.scripts && { scripts: version.scripts }),
     capture: input.capture(version.agency, page.address)?.payloadDigest ?? null,
   };
 }

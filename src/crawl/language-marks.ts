@@ -1,26 +1,8 @@
 import type { Language } from '../model/language.ts';
 import type { LanguageFact, LanguageMark, Told } from '../model/site-facts.ts';
+import { languageOfName } from '../text/language-tokens.ts';
 import type { ProbePage } from './probe-page.ts';
 
-/** Words for languages in addresses; `kz` is Kazakh. */
-const words: Record<string, Language> = {
-  kz: 'kk',
-  kk: 'kk',
-  kaz: 'kk',
-  qaz: 'kk',
-  qz: 'kk',
-  kazakh: 'kk',
-  'kk-kz': 'kk',
-  ru: 'ru',
-  rus: 'ru',
-  russian: 'ru',
-  'ru-ru': 'ru',
-  en: 'en',
-  eng: 'en',
-  english: 'en',
-  'en-us': 'en',
-  'en-gb': 'en',
-};
 const parameterNames =
   /^(?:p_)?(?:lang(?:uage)?(?:_?id)?|lng|locale|lan|hl|til|set_?lang(?:uage)?|l)$/i;
 /** Pages of old sites: `index_kz.html`, `news-rus.php`. */
@@ -34,12 +16,12 @@ export function marksOf(address: string): LanguageMark[] {
   const marks: LanguageMark[] = [];
   const segments = url.pathname.split('/').filter(Boolean);
   segments.slice(0, depth).forEach((segment, at) => {
-    if (words[segment.toLowerCase()] === undefined) return;
+    if (languageOfName(segment) === undefined) return;
     const before = segments.slice(0, at).map(() => '*');
     marks.push({ by: 'path', glob: `/${[...before, segment, '**'].join('/')}` });
   });
   const [, joint = '', word = ''] = fileWord.exec(segments.at(-1) ?? '') ?? [];
-  if (words[word.toLowerCase()] !== undefined) {
+  if (languageOfName(word) !== undefined) {
     marks.push({ by: 'path', glob: `/**${joint}${word}.*` });
   }
   for (const [name, value] of url.searchParams) {
@@ -59,11 +41,11 @@ export function markKey(mark: LanguageMark): string {
 function wordOf(mark: LanguageMark): Language | undefined {
   const word =
     mark.by === 'path'
-      ? mark.glob.split(/[/._-]/).find((one) => words[one.toLowerCase()] !== undefined)
+      ? mark.glob.split(/[/._-]/).find((one) => languageOfName(one) !== undefined)
       : mark.by === 'parameter'
         ? mark.value
         : mark.cookie.value;
-  return words[(word ?? '').toLowerCase()];
+  return languageOfName(word ?? '');
 }
 
 /** Whether a cookie may choose a language, by its name. */

@@ -21,6 +21,6 @@ export function agencyDrafts(
   const texts = new PageTexts(source);
   const settled = settlePages(agency, source);
   const copies = foldCopies(settled.pages, texts);
-  const versions = languageVersions(copies, texts, verdicts);
+  const versions = languageVersions(copies, texts, verdicts, settled.lists);
   return { drafts: versions.drafts, findings: [...settled.findings, ...versions.findings] };
 }

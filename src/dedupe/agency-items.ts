@@ -3,6 +3,7 @@ import type { Item } from '../model/item.ts';
 import type { Language } from '../model/language.ts';
 import { assignIds, type IdRegistry } from './assign-ids.ts';
 import type { CopyGroup, ItemDraft } from './dedupe-page.ts';
+import { itemVersion } from './item-version.ts';
 import { missingVersions, siteLanguages } from './missing-versions.ts';
 import { anchorGroup, compareDrafts } from './pair-languages.ts';
 
@@ -85,12 +86,7 @@ function buildItems(agency: string, drafts: readonly ItemDraft[], registry: IdRe
     agency,
     kind: anchorGroup(draft).chosen.kind,
     anchor: anchorGroup(draft).chosen.key,
-    versions: draft.versions.map(({ chosen, aliases }) => ({
-      lang: chosen.lang,
-      agency,
-      key: chosen.key,
-      aliases,
-    })),
+    versions: draft.versions.map(itemVersion),
     pairing: draft.pairing,
   }));
 }

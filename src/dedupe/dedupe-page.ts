@@ -1,5 +1,5 @@
 import type { ImportedKind, Kind } from '../model/kind.ts';
-import type { Language, PageLanguage } from '../model/language.ts';
+import type { Language, OtherScript, PageLanguage } from '../model/language.ts';
 
 /** A link from a page to its version in another language. */
 interface AlternateKey {
@@ -20,6 +20,10 @@ export interface DedupePage {
   address: string;
   lang: PageLanguage;
   kind: Kind;
+  /** Letters of a Kazakh text that is not in Cyrillic, by `otherScript`; absent for all other texts. */
+  script?: OtherScript;
+  /** Language that the mapping says its address has; absent when it says nothing. */
+  branch?: Language;
   title: string;
   /** `KnownDate.value`, or null. */
   published: string | null;
@@ -39,6 +43,8 @@ export interface DedupePage {
   depth: number;
   /** What it says of where its text was taken from; left out when it says nothing. */
   source?: PageSource | undefined;
+  /** Of a list or a front page: keys of the pages it leads to, in its order. */
+  leadsTo?: string[];
 }
 
 /** Where a page says that its text was taken from. */

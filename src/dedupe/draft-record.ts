@@ -14,6 +14,7 @@ type PageRecord = Pick<
   | 'words'
   | 'depth'
   | 'source'
+  | 'script'
 >;
 
 type PageRow = [
@@ -27,7 +28,8 @@ type PageRow = [
   textHash: string,
   words: number,
   depth: number,
-  source?: PageRecord['source'],
+  source?: PageRecord['source'] | null,
+  script?: PageRecord['script'],
 ];
 
 type VersionRow = [aliases: string[], pages: PageRow[]];
@@ -64,8 +66,8 @@ function versionOf(agency: string, [aliases, rows]: VersionRow): CopyGroup {
 }
 
 function pageRow(page: PageRecord): PageRow {
-  const { key, address, lang, storedLang, kind, title, published, textHash, words, depth, source } =
-    page;
+  const { key, address, lang, storedLang, kind, title, published, textHash, words, depth } = page;
+  const { source, script } = page;
   const row: PageRow = [
     key,
     address,
@@ -78,13 +80,14 @@ function pageRow(page: PageRecord): PageRow {
     words,
     depth,
   ];
-  if (source !== undefined) row[10] = source;
+  if (source !== undefined || script !== undefined) row[10] = source ?? null;
+  if (script !== undefined) row[11] = script;
   return row;
 }
 
 function pageOf(agency: string, row: PageRow): SettledPage {
-  const [key, address, lang, storedLang, kind, title, published, textHash, words, depth, source] =
-    row;
+  const [key, address, lang, storedLang, kind, title, published, textHash, words, depth] = row;
+  const [source, script] = row.slice(10) as [PageRow[10], PageRow[11]];
   return {
     agency,
     key,
@@ -98,6 +101,7 @@ function pageOf(agency: string, row: PageRow): SettledPage {
     words,
     depth,
     ...(source && { source }),
+    ...(script && { script }),
     signature: noSignature,
     numbers: noNumbers,
     alternates: [],

@@ -8,7 +8,7 @@ export interface PairEvidence {
   b: number;
   /** 0..1 */
   confidence: number;
-  /** `hreflang`, `language switch`, `address`, `number in address`, `shared files`, `date and numbers`. */
+  /** `hreflang`, `language switch`, `address`, `number in address`, `shared files`, `date and numbers`, `position`. */
   by: string;
 }
 
@@ -27,6 +27,8 @@ export const trust = {
   files: 0.75,
   dateAndNumbers: 0.66,
   numbers: 0.58,
+  dayInSection: 0.56,
+  placeInOrder: 0.55,
 };
 /** Translations follow within days; weak signs join no pages further apart. */
 export const mostDays = 3;
@@ -39,4 +41,9 @@ export function daysBetween(a: CopyGroup | undefined, b: CopyGroup | undefined):
 /** Evidence in the order of indexes. */
 export function pair(a: number, b: number, confidence: number, by: string): PairEvidence {
   return { a: Math.min(a, b), b: Math.max(a, b), confidence, by };
+}
+
+/** Language of a group, and its script where it is Kazakh in other letters: what a site keeps apart as versions. */
+export function versionName(group: CopyGroup | undefined): string {
+  return `${group?.chosen.lang}${group?.chosen.script ?? ''}`;
 }

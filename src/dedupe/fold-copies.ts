@@ -1,6 +1,6 @@
 import { estimateJaccard } from '../text/shingles.ts';
 import { byCodeUnit, type CopyGroup, type SettledPage } from './dedupe-page.ts';
-import { copyMark, isCopyShape, isPrintShape, keyParts } from './key-shape.ts';
+import { copyMark, isCopyShape, isPrintShape, isUnderOther, keyParts } from './key-shape.ts';
 import type { PageTexts } from './page-texts.ts';
 import { mayBeOneItem, sameTitle } from './same-item.ts';
 
@@ -34,7 +34,7 @@ export function comparePages(a: SettledPage, b: SettledPage): number {
 }
 
 /** A group of pages that are one: chosen by `compareCopies`. */
-export function groupOf(pages: readonly SettledPage[]): CopyGroup {
+function groupOf(pages: readonly SettledPage[]): CopyGroup {
   const canonicals = new Set(
     pages.flatMap(({ key, canonical }) =>
       canonical !== null && canonical !== key ? [canonical] : [],
@@ -49,20 +49,30 @@ export function groupOf(pages: readonly SettledPage[]): CopyGroup {
   return { chosen, aliases, pages: [chosen, ...others] };
 }
 
+/** The group with the pages of others as aliases: its own page stands for them all, whatever their addresses. */
+export function groupAround(keeper: CopyGroup, others: readonly CopyGroup[]): CopyGroup {
+  const { chosen } = keeper;
+  const rest = [...keeper.pages.slice(1), ...others.flatMap(({ pages }) => pages)];
+  rest.sort((a, b) => byCodeUnit(a.key, b.key) || comparePages(a, b));
+  const aliases = [...new Set(rest.map(({ key }) => key))].filter((key) => key !== chosen.key);
+  return { chosen, aliases, pages: [chosen, ...rest] };
+}
+
 /** A copy with a smaller part of the longest copy's words has lost text. */
 const wholeText = 0.95;
 
 /**
- * The total order in which a copy is chosen: named canonical by another; no print or mobile shape; fewer
- * query parameters; with the whole text; shorter key; smaller key.
+ * The total order in which a copy is chosen: named canonical by another; no print or mobile shape; an address that
+ * does not name another language; fewer query parameters; with the whole text; shorter key; smaller key.
  */
 function compareCopies(canonicals: ReadonlySet<string>, mostWords: number) {
-  const rank = ({ key, words }: SettledPage) => [
-    canonicals.has(key) ? 0 : 1,
-    isPrintShape(key) ? 1 : 0,
-    keyParts(key).parameters.length,
-    words >= mostWords * wholeText ? 0 : 1,
-    key.length,
+  const rank = (page: SettledPage) => [
+    canonicals.has(page.key) ? 0 : 1,
+    isPrintShape(page.key) ? 1 : 0,
+    isUnderOther(page) ? 1 : 0,
+    keyParts(page.key).parameters.length,
+    page.words >= mostWords * wholeText ? 0 : 1,
+    page.key.length,
   ];
   return (a: SettledPage, b: SettledPage): number => {
     const x = rank(a);

@@ -1,3 +1,5 @@
+import type { Language } from '../model/language.ts';
+import { languageOfTag, languageOfWord } from '../text/language-tokens.ts';
 import { isNoiseParameter } from '../text/noise-parameters.ts';
 
 /** A url key taken apart. */
@@ -102,24 +104,8 @@ function sameSet(x: readonly string[], y: readonly string[]): boolean {
   return x.length === y.length && nested(x, y);
 }
 
-const segmentLanguage: Record<string, string> = {
-  kk: 'kk',
-  kz: 'kk',
-  kaz: 'kk',
-  qaz: 'kk',
-  qz: 'kk',
-  ru: 'ru',
-  rus: 'ru',
-  en: 'en',
-  eng: 'en',
-};
-const parameterName = /^(?:lang|lng|language|lang_id|l|locale|site_lang|hl)$/i;
-
-/** The language a word of an address or a `lang` attribute names (`kz`, `rus`, `ru-RU`), or undefined. */
-export function languageOfToken(token: string): string | undefined {
-  const name = token.toLowerCase().split(/[-_]/, 1)[0] ?? '';
-  return Object.hasOwn(segmentLanguage, name) ? segmentLanguage[name] : undefined;
-}
+const parameterName =
+  /^(?:lang|lng|language|lang_id|l|locale|site_lang|hl|script|alphabet|alifbi|alipbi|abc)$/i;
 
 /** What an address says about language: the language its token names (null without a token), and the key without the token. */
 export interface LanguageAddress {
@@ -141,40 +127,53 @@ export function languageAddress(key: string): LanguageAddress {
   );
 }
 
+/** The language that a page's address stands for: as the mapping says, else as the address does; null for neither. */
+export function namedLanguage(page: { key: string; branch?: Language }): string | null {
+  return page.branch ?? languageAddress(page.key).lang;
+}
+
+/** Tells whether a page's address stands for another language than the page has. */
+export function isUnderOther(page: { key: string; branch?: Language; lang: string }): boolean {
+  const named = namedLanguage(page);
+  return named !== null && named !== page.lang;
+}
+
 function fromSegment(parts: KeyParts): LanguageAddress | undefined {
-  const index = parts.segments.findIndex((one) =>
-    Object.hasOwn(segmentLanguage, one.toLowerCase()),
-  );
+  const index = parts.segments.findIndex((one) => languageOfWord(one) !== undefined);
   if (index < 0) return undefined;
-  const lang = segmentLanguage[(parts.segments[index] ?? '').toLowerCase()] ?? null;
+  const lang = languageOfWord(parts.segments[index] ?? '') ?? null;
   const segments = parts.segments.filter((_, at) => at !== index);
   return { lang, rest: join({ ...parts, segments }) };
 }
 
+/** A site may name the script in a parameter of its own, beside that of the language. */
 function fromParameter(parts: KeyParts): LanguageAddress | undefined {
-  for (const parameter of parts.parameters) {
+  const named = parts.parameters.flatMap((parameter) => {
     const [name = '', value = ''] = parameter.split('=', 2);
-    const lang = parameterName.test(name) ? languageOfToken(value) : undefined;
-    if (lang === undefined) continue;
-    const parameters = parts.parameters.filter((one) => one !== parameter);
-    return { lang, rest: join({ ...parts, parameters }) };
-  }
-  return undefined;
+    const lang = parameterName.test(name) ? languageOfTag(value) : undefined;
+    return lang === undefined ? [] : [{ lang, parameter }];
+  });
+  const [first] = named;
+  if (first === undefined) return undefined;
+  const taken = new Set(named.map(({ parameter }) => parameter));
+  const parameters = parts.parameters.filter((one) => !taken.has(one));
+  return { lang: first.lang, rest: join({ ...parts, parameters }) };
 }
 
 function fromHost(parts: KeyParts): LanguageAddress | undefined {
   const [first = '', ...others] = parts.host.split('.');
-  const lang = others.length > 1 ? languageOfToken(first) : undefined;
+  const lang = others.length > 1 ? languageOfTag(first) : undefined;
   return lang === undefined
     ? undefined
     : { lang, rest: join({ ...parts, host: others.join('.') }) };
 }
 
-const ending = /^(.+?)[-_.](kk|kz|kaz|qaz|rus?|eng?)(\.[a-z0-9]{2,5})?$/i;
+const ending =
+  /^(.+?)[-_.]((?:(?:kk|kz|kaz|qaz|qz)[-_])?(?:latn?|latyn|latin|tote)|kk|kz|kaz|qaz|qz|rus?|eng?)(\.[a-z0-9]{2,5})?$/i;
 
 function fromEnding(parts: KeyParts): LanguageAddress | undefined {
   const match = ending.exec(parts.segments.at(-1) ?? '');
-  const lang = match === null ? undefined : languageOfToken(match[2] ?? '');
+  const lang = match === null ? undefined : languageOfWord(match[2] ?? '');
   if (match === null || lang === undefined) return undefined;
   const segments = [...parts.segments.slice(0, -1), `${match[1]}${match[3] ?? ''}`];
   return { lang, rest: join({ ...parts, segments }) };

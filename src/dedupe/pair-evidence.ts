@@ -1,21 +1,36 @@
 import { byCodeUnit, type CopyGroup } from './dedupe-page.ts';
 import { daysBetween, mostDays, type PairEvidence } from './evidence.ts';
 import { groupBy } from './fold-copies.ts';
+import { byPosition } from './position-evidence.ts';
 import { byAddress, byAlternates } from './strong-evidence.ts';
 import { byFiles, byNumbers, byNumericId } from './weak-evidence.ts';
 
-/** All evidence over the groups of one agency, sorted by groups; what two signs say of one pair adds up (noisy or). */
-export function pairEvidence(groups: readonly CopyGroup[]): PairEvidence[] {
+/**
+ * All evidence over the groups of one agency, sorted by groups; what two signs say of one pair adds up (noisy or).
+ * `lists` are the keys that list pages lead to, in their order.
+ */
+export function pairEvidence(
+  groups: readonly CopyGroup[],
+  lists: readonly (readonly string[])[] = [],
+): PairEvidence[] {
+  const signs = signsOf(groups);
+  return combined([...signs, ...byPosition(groups, combined(signs), lists)]);
+}
+
+function signsOf(groups: readonly CopyGroup[]): PairEvidence[] {
   const inTime = ({ a, b }: PairEvidence) => daysBetween(groups[a], groups[b]) <= mostDays;
   const alike = ({ a, b }: PairEvidence) => groups[a]?.chosen.kind === groups[b]?.chosen.kind;
-  const all = [
+  return [
     ...byAlternates(groups),
     ...byAddress(groups),
     ...byFiles(groups).filter(inTime),
     ...byNumericId(groups).filter((one) => inTime(one) && alike(one)),
     ...byNumbers(groups),
   ];
-  const pairs = groupBy(all, ({ a, b }) => `${a} ${b}`);
+}
+
+function combined(signs: readonly PairEvidence[]): PairEvidence[] {
+  const pairs = groupBy(signs, ({ a, b }) => `${a} ${b}`);
   return [...pairs.values()].map(combine).sort((x, y) => x.a - y.a || x.b - y.b);
 }
 

@@ -3,7 +3,7 @@ import type { SettledPage } from './dedupe-page.ts';
 import { isCopyShape, isPrintShape } from './key-shape.ts';
 
 /** Tells whether two dates can be one: equal as far as the less precise one goes; a missing date fits all. */
-function datesAgree(a: string | null, b: string | null): boolean {
+export function datesAgree(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return true;
   const length = Math.min(a.length, b.length, 10);
   return a.slice(0, length) === b.slice(0, length);

@@ -7,6 +7,8 @@ import { byCodeUnit, type DedupeAgency, type SettledPage, type TextSource } from
 /** Pages of an agency that may become items, each with a language of its own, sorted by key and language. */
 export interface Settled {
   pages: SettledPage[];
+  /** Keys that each list and front page leads to, in its order, by the list's own key. */
+  lists: string[][];
   findings: Finding[];
 }
 
@@ -47,7 +49,8 @@ export function settlePages(agency: DedupeAgency, texts: TextSource): Settled {
     settle(page, lang);
   }
   pages.sort((a, b) => byCodeUnit(a.key, b.key) || byCodeUnit(a.lang, b.lang));
-  return { pages, findings };
+  const lists = sorted.flatMap(({ leadsTo }) => (leadsTo === undefined ? [] : [leadsTo]));
+  return { pages, lists, findings };
 }
 
 function tell(text: string): Language {

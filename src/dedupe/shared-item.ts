@@ -5,6 +5,7 @@ import { chooseCopies, versionsOf } from './agree-parts.ts';
 import type { ChoiceFacts, ChosenCopy } from './choose-copy.ts';
 import { commonToAll, compareCopies } from './compare-copies.ts';
 import { byCodeUnit, type CopyGroup } from './dedupe-page.ts';
+import { itemVersion } from './item-version.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { FamilyPart } from './shared-families.ts';
 import { areNews, type PartRole, plainCopy, tellRoles } from './tell-roles.ts';
@@ -38,7 +39,7 @@ export function buildShared(
     membersOf(parts, lang, copies.get(lang)?.group, texts, roleOf),
   );
   findings.push(...members.flatMap(({ member }) => differing(id, member, copies)));
-  const versions = languages.flatMap((lang) => versionOf(lang, copies.get(lang)?.group));
+  const versions = languages.flatMap((lang) => versionOf(copies.get(lang)?.group));
   const first = copies.get(versions[0]?.lang ?? 'kk')?.group;
   if (first === undefined) throw new Error('a shared item without a version');
   const item = {
@@ -91,10 +92,9 @@ function titlesOf(copies: ReadonlyMap<Language, ChosenCopy>): SharedItem['titles
   return Object.fromEntries([...copies].map(([lang, { group }]) => [lang, group.chosen.title]));
 }
 
-function versionOf(lang: Language, copy: CopyGroup | undefined): SharedItem['item']['versions'] {
+function versionOf(copy: CopyGroup | undefined): SharedItem['item']['versions'] {
   if (copy === undefined) return [];
-  const { agency, key } = copy.chosen;
-  return [{ lang, agency, key, aliases: copy.aliases }];
+  return [itemVersion(copy)];
 }
 
 function surestPairing(parts: readonly FamilyPart[]): SharedItem['item']['pairing'] {

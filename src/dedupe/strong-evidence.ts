@@ -1,7 +1,8 @@
+import { languageOfTag } from '../text/language-tokens.ts';
 import type { CopyGroup } from './dedupe-page.ts';
-import { daysBetween, mostDays, type PairEvidence, pair, trust } from './evidence.ts';
+import { daysBetween, mostDays, type PairEvidence, pair, trust, versionName } from './evidence.ts';
 import { groupBy } from './fold-copies.ts';
-import { languageAddress, languageOfToken, numericId } from './key-shape.ts';
+import { languageAddress, numericId } from './key-shape.ts';
 
 /** Pages of one language that may name the same version before it counts as the language's front page. */
 const mostNamers = 2;
@@ -17,13 +18,13 @@ export function byAlternates(groups: readonly CopyGroup[]): PairEvidence[] {
   const claims = alternateClaims(groups);
   const namers = new Map<string, Set<number>>();
   for (const { from, to } of claims) {
-    const name = `${groups[from]?.chosen.lang} ${to}`;
+    const name = `${versionName(groups[from])} ${to}`;
     namers.set(name, (namers.get(name) ?? new Set()).add(from));
   }
   const made = new Set(claims.map(({ from, to, source }) => `${from} ${to} ${source}`));
   return claims.flatMap(({ from, to, source }) => {
     const mutual = made.has(`${to} ${from} ${source}`);
-    const crowd = namers.get(`${groups[from]?.chosen.lang} ${to}`)?.size ?? 0;
+    const crowd = namers.get(`${versionName(groups[from])} ${to}`)?.size ?? 0;
     if (crowd > mostNamers || (crowd > 1 && !mutual)) return [];
     if (source === 'hreflang') {
       return [pair(from, to, mutual ? trust.hreflangMutual : trust.hreflang, 'hreflang')];
@@ -43,7 +44,7 @@ function alternateClaims(groups: readonly CopyGroup[]): Claim[] {
   const claims = new Map<string, Claim>();
   for (const [from, group] of groups.entries()) {
     for (const alternate of group.pages.flatMap((page) => page.alternates)) {
-      const wanted = languageOfToken(alternate.lang);
+      const wanted = languageOfTag(alternate.lang);
       const found = (byKey.get(alternate.key) ?? []).filter((index) => index !== from);
       const to = found.find((index) => groups[index]?.chosen.lang === wanted) ?? found[0];
       if (to === undefined) continue;
@@ -79,14 +80,15 @@ export function byAddress(groups: readonly CopyGroup[]): PairEvidence[] {
 
 /** One slot for each token and language: others (`kz` beside `kk`) would only repeat it. */
 function firstOfEach(slots: AddressSlot[], groups: readonly CopyGroup[]): AddressSlot[] {
-  const names = groupBy(slots, ({ index, token }) => `${token} ${groups[index]?.chosen.lang}`);
+  const names = groupBy(slots, ({ index, token }) => `${token} ${versionName(groups[index])}`);
   return [...names.values()].flatMap((same) => same[0] ?? []);
 }
 
 function addressPair(x: AddressSlot, y: AddressSlot, groups: readonly CopyGroup[]): PairEvidence[] {
   if (x.index === y.index) return [];
   if (x.key === y.key) return [pair(x.index, y.index, trust.sameAddress, 'one address')];
-  if (x.token === y.token) return [];
+  if (x.token === y.token && versionName(groups[x.index]) === versionName(groups[y.index]))
+    return [];
   if (daysBetween(groups[x.index], groups[y.index]) <= mostDays) {
     return [pair(x.index, y.index, trust.address, 'address')];
   }

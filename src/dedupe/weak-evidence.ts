@@ -1,6 +1,6 @@
 import { sketchOverlap } from '../text/numbers.ts';
 import type { CopyGroup } from './dedupe-page.ts';
-import { daysBetween, mostDays, type PairEvidence, pair, trust } from './evidence.ts';
+import { daysBetween, mostDays, type PairEvidence, pair, trust, versionName } from './evidence.ts';
 import { numericId } from './key-shape.ts';
 import { daysApart } from './same-item.ts';
 
@@ -35,7 +35,8 @@ function uniquePairs(
     for (const mark of marks(group)) {
       const byLang = holders.get(mark) ?? new Map<string, number[]>();
       holders.set(mark, byLang);
-      byLang.set(group.chosen.lang, [...(byLang.get(group.chosen.lang) ?? []), index]);
+      const name = versionName(group);
+      byLang.set(name, [...(byLang.get(name) ?? []), index]);
     }
   }
   return [...holders.values()].flatMap((byLang) => {

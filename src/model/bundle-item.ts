@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { findingCodes } from './finding.ts';
 import { importedKindSchema } from './kind.ts';
-import { languageSchema } from './language.ts';
+import { languageSchema, scriptSchema } from './language.ts';
 import { assetReferencePattern } from './link.ts';
 import { actKinds } from './page.ts';
 import { knownDateSchema } from './published-date.ts';
@@ -41,6 +41,17 @@ const sourceSchema = z.strictObject({
   key: z.string().describe('url key, unique in the agency with the language.'),
   parts: z.array(z.string()).describe('Addresses joined into it, in order.'),
   aliases: z.array(z.string()).describe('url keys that showed the same content.'),
+  scripts: z
+    .array(
+      z.strictObject({
+        script: scriptSchema.describe('ISO 15924: Cyrl, Latn or Arab.'),
+        key: z.string(),
+      }),
+    )
+    .optional()
+    .describe(
+      'Of a Kazakh version: its pages by script, the one that was taken first, the others among the aliases. Absent where all are in Cyrillic.',
+    ),
   capture: z.string().nullable().describe('Digest of the captured bytes: sha256:<hex>.'),
 });
 

@@ -228,6 +228,16 @@ export const findingCodes = {
     severity: 'warning',
     advice: 'The item has no version in a language the site has. Have it translated.',
   },
+  'script-differs': {
+    severity: 'warning',
+    advice:
+      'A Kazakh page in other letters says something else than the page that stands for both. Check which is newer, and what the portal would lose.',
+  },
+  'cyrillic-missing': {
+    severity: 'warning',
+    advice:
+      'The Kazakh text exists in Latin or Arabic letters only, and moves as it is. Have it written in Cyrillic.',
+  },
   'pairing-unsure': {
     severity: 'warning',
     advice: 'Language versions were joined on weak evidence. Check the pair.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importedKindSchema } from './kind.ts';
-import { languageSchema } from './language.ts';
+import { languageSchema, scriptSchema } from './language.ts';
 
 /** One language version of an item: which page it is, and which addresses showed the same content. */
 const itemVersionSchema = z.object({
@@ -10,6 +10,11 @@ const itemVersionSchema = z.object({
   key: z.string(),
   /** url keys of its copies inside the site. */
   aliases: z.array(z.string()),
+  /**
+   * Kazakh pages by script, the chosen one first, the others by key, which are aliases too. Absent where all of the
+   * version is in Cyrillic.
+   */
+  scripts: z.array(z.object({ script: scriptSchema, key: z.string() })).optional(),
 });
 
 /** What the portal receives: one page or document with all its language versions. */

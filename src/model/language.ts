@@ -11,3 +11,13 @@ export type Language = z.infer<typeof languageSchema>;
 export const pageLanguageSchema = z.enum([...languages, 'mul', 'und']);
 
 export type PageLanguage = z.infer<typeof pageLanguageSchema>;
+
+/** Scripts in which Kazakh is written, by ISO 15924; the first that is there stands for the text. */
+export const scripts = ['Cyrl', 'Latn', 'Arab'] as const;
+
+export const scriptSchema = z.enum(scripts);
+
+export type Script = z.infer<typeof scriptSchema>;
+
+/** Scripts beside that of the portal's Kazakh pages. */
+export type OtherScript = Exclude<Script, 'Cyrl'>;

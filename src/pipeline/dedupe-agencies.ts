@@ -20,7 +20,7 @@ import { comparedText, dedupeAgencyOf } from './dedupe-pages.ts';
 import { agencyBody } from './page-source.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
-export const dedupeVersion = '7';
+export const dedupeVersion = '8';
 
 /** An extracted agency. */
 export interface ExtractedAgency {
@@ -72,6 +72,7 @@ export function dedupedAgency(
       [...boilerplate],
       keyRulesHash(keyRules(mapping)),
       mapping.defaultLanguage ?? '',
+      mapping.languages,
       // Hosts of its own tell where its pages took their texts from.
       agencyBody(mapping).hosts,
       ownVerdicts(verdicts, mapping.id),

@@ -1,5 +1,7 @@
 import type { DedupeAgency, DedupePage } from '../dedupe/dedupe-page.ts';
 import { textWithout } from '../dedupe/page-blocks.ts';
+import { languageFinder } from '../mapping/match-rules.ts';
+import type { Language } from '../model/language.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';
 import { knownAddress } from '../store/address-keys.ts';
@@ -7,6 +9,7 @@ import { findAddress } from '../store/addresses.ts';
 import { chosenPage, chosenPages, chosenText } from '../store/pages.ts';
 import type { SiteDb } from '../store/site-db.ts';
 import { detached } from '../text/hash.ts';
+import { otherScript } from '../text/kazakh-script.ts';
 import { numberSketch } from '../text/numbers.ts';
 import { textPrint } from '../text/shingles.ts';
 import { keyRules } from '../text/url-key.ts';
@@ -20,6 +23,7 @@ export function dedupeAgencyOf(
   boilerplate: ReadonlySet<string> = new Set(),
 ): DedupeAgency {
   const keyOf = siteKeyFinder(mapping, keyRules(mapping));
+  const branchOf = branchFinder(mapping);
   const pages: DedupePage[] = [];
   for (let after: { key: string; lang: string } | undefined; ; ) {
     const batch = chosenPages(db, after);
@@ -30,7 +34,9 @@ export function dedupeAgencyOf(
     const open = batch.filter(({ page }) => page.personal.length === 0);
     for (const { page } of open) {
       const text = textWithout(page, boilerplate);
-      pages.push(dedupePage(db, mapping, { ...page, text }, keyOf));
+      const branch = branchOf(page.address);
+      const made = dedupePage(db, mapping, { ...page, text }, keyOf);
+      pages.push({ ...made, ...(branch && { branch }) });
     }
   }
   return {
@@ -55,17 +61,26 @@ export function comparedText(
   return page === undefined ? '' : textWithout(page, boilerplate);
 }
 
+/** Where a cookie chooses the language, an address says nothing of it. */
+function branchFinder(mapping: Mapping): (address: string) => Language | undefined {
+  if (mapping.languages.some(({ cookie }) => cookie !== undefined)) return () => undefined;
+  const languageOf = languageFinder(mapping);
+  return (address) => languageOf(address);
+}
+
 function dedupePage(
   db: SiteDb,
   mapping: Mapping,
   page: Page,
   keyOf: (address: string) => string | undefined,
 ): DedupePage {
+  const script = page.lang === 'ru' || page.lang === 'en' ? undefined : otherScript(page.text);
   return {
     agency: mapping.id,
     key: page.key,
     address: page.address,
     lang: page.lang,
+    ...(script && { script }),
     kind: page.kind,
     title: detached(page.title),
     published: page.published?.value ?? null,
@@ -80,6 +95,7 @@ function dedupePage(
     section: page.section,
     template: page.template,
     depth: findAddress(db, page.address)?.depth ?? 0,
+    ...(page.kind === 'listing' || page.kind === 'home' ? { leadsTo: ledTo(page, keyOf) } : {}),
     source: pageSource(page, mapping),
   };
 }
@@ -90,4 +106,12 @@ function assetDigests(db: SiteDb, page: Page): string[] {
     return known?.status === 200 && known.sha256 !== null ? [known.sha256] : [];
   });
   return [...new Set(digests)].sort();
+}
+
+/** Pages of a list that tell an order; longer ones are maps of the site. */
+const longestList = 200;
+
+function ledTo(page: Page, keyOf: (address: string) => string | undefined): string[] {
+  const keys = page.links.map(({ address }) => keyOf(address)).filter((key) => key !== undefined);
+  return [...new Set(keys)].slice(0, longestList);
 }

@@ -14,7 +14,7 @@ import type { ExtractPool } from './extract-pool.ts';
 import { paceOf } from './pace.ts';
 
 /** Version of the cutting: raised when segments of the same bytes would come out different, or are stored in another form. */
-export const segmentVersion = '5';
+export const segmentVersion = '6';
 
 const batchSize = 32;
 

@@ -20,7 +20,7 @@ import { type SelectTask, shareSite } from './select-task.ts';
 import type { SelectedCapture } from './select-worker.ts';
 
 /** Version of selecting: raised when the same segment would give other pages. */
-export const selectVersion = '6';
+export const selectVersion = '7';
 
 /** What selecting needs beside the session. */
 export interface SelectionContext {

@@ -68,11 +68,6 @@ export const kazakhEndings = endings(`
   деу тау теу мау меу ады еді ылды ылады ылып ынша сына сында сынан ында ынан ынын ларын малы мелі ушы уші сыз
   сіз лык дык тык ланды ландыру ары паз хана ныз айды йды ып ды ты лы ша`);
 
-/** Frequent words of Kazakh in Latin letters (alphabets of 2018, 2019 and 2021), diacritics kept. */
-export const kazakhLatinWords = words(`
-  jáne jäne men bul úshin üşin týraly turaly jyl jyly jylǵy jylğy boıynsha boiynşa qazaqstan respýblıkasy
-  respublikasy bolyp oblysy aýdany audany sáýir naýryz jumys qala qazaq bolady ákim äkim`);
-
 /** English function words and the most frequent words of official pages. */
 export const englishWords = words(`
   the of and to in a is for on with by at from as are was were be been this that it its an or not will

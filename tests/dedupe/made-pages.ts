@@ -8,6 +8,7 @@ import type {
 import { PageTexts } from '../../src/dedupe/page-texts.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Language, PageLanguage } from '../../src/model/language.ts';
+import { otherScript } from '../../src/text/kazakh-script.ts';
 import { numberSketch } from '../../src/text/numbers.ts';
 import { textPrint } from '../../src/text/shingles.ts';
 
@@ -22,6 +23,7 @@ export interface PageIdea {
   published?: string | null;
   alternates?: DedupePage['alternates'];
   canonical?: string | null;
+  branch?: Language;
   assets?: string[];
 }
 
@@ -32,7 +34,9 @@ export class MadeSite implements TextSource {
   page(idea: PageIdea): DedupePage {
     const { agency = 'a', lang = 'ru', text, ...rest } = idea;
     this.#texts.set(`${agency} ${idea.key} ${lang}`, text);
+    const script = lang === 'kk' ? otherScript(text) : undefined;
     return {
+      ...(script && { script }),
       address: `http://${idea.key}`,
       kind: 'page',
       title: 'Бет',
