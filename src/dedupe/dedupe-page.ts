@@ -41,6 +41,8 @@ export interface DedupePage {
   template: string;
   /** Links from the seeds. */
   depth: number;
+  /** `hash64` of its text, numbers and all; left out where nothing is kept between runs. */
+  exactHash?: string | undefined;
   /** What it says of where its text was taken from; left out when it says nothing. */
   source?: PageSource | undefined;
   /** Of a list or a front page: keys of the pages it leads to, in its order. */

@@ -13,6 +13,7 @@ type PageRecord = Pick<
   | 'textHash'
   | 'words'
   | 'depth'
+  | 'exactHash'
   | 'source'
   | 'script'
 >;
@@ -28,6 +29,7 @@ type PageRow = [
   textHash: string,
   words: number,
   depth: number,
+  exactHash: string | null,
   source?: PageRecord['source'] | null,
   script?: PageRecord['script'],
 ];
@@ -79,15 +81,16 @@ function pageRow(page: PageRecord): PageRow {
     textHash,
     words,
     depth,
+    page.exactHash ?? null,
   ];
-  if (source !== undefined || script !== undefined) row[10] = source ?? null;
-  if (script !== undefined) row[11] = script;
+  if (source !== undefined || script !== undefined) row[11] = source ?? null;
+  if (script !== undefined) row[12] = script;
   return row;
 }
 
 function pageOf(agency: string, row: PageRow): SettledPage {
   const [key, address, lang, storedLang, kind, title, published, textHash, words, depth] = row;
-  const [source, script] = row.slice(10) as [PageRow[10], PageRow[11]];
+  const [exactHash, source, script] = row.slice(10) as [PageRow[10], PageRow[11], PageRow[12]];
   return {
     agency,
     key,
@@ -100,6 +103,7 @@ function pageOf(agency: string, row: PageRow): SettledPage {
     textHash,
     words,
     depth,
+    ...(exactHash !== null && { exactHash }),
     ...(source && { source }),
     ...(script && { script }),
     signature: noSignature,

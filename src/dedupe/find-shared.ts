@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { type SharedItem, sharedAgency } from '../model/item.ts';
 import { type Language, languages } from '../model/language.ts';
+import { hash64 } from '../text/hash.ts';
 import { type AgreementFacts, agreeParts } from './agree-parts.ts';
 import { assignIds, type IdClaim, type IdRegistry } from './assign-ids.ts';
 import type { CandidateSource } from './candidate.ts';
@@ -16,6 +17,7 @@ import { familyTexts } from './family-texts.ts';
 import type { Cluster } from './find-clusters.ts';
 import { PageTexts } from './page-texts.ts';
 import { type FamilyPart, type ItemPlace, SharedFamilies } from './shared-families.ts';
+import { familyName, type SharedMemory } from './shared-memory.ts';
 import { wrongPair } from './wrong-pair.ts';
 
 /** What agencies hold, read back when it is wanted, and how it is decided. */
@@ -29,6 +31,8 @@ export interface SharedInput extends Omit<SharedSettings, 'previous'> {
   drafts(agency: number, items: readonly number[]): ItemDraft[];
   /** The shared item of the last run with this id: a copy once chosen stays. */
   previous(id: string): SharedItem | undefined;
+  /** What did not change is taken from here. */
+  memory?: SharedMemory | undefined;
 }
 
 /** A version of an agency's item, by places. */
@@ -50,9 +54,15 @@ export interface AgencyFinding {
 }
 
 /** A proposal without its drafts: parts are places in the family. */
-interface Sketch {
+interface Sketch extends SketchRecord {
   family: number;
-  parts: Uint32Array;
+  /** `familyName`; empty when nothing is remembered. */
+  name: string;
+}
+
+/** A sketch as it is remembered. */
+interface SketchRecord {
+  parts: readonly number[];
   differing: { part: number; why: string; original: number | undefined }[];
   agreed: boolean;
 }
@@ -65,6 +75,7 @@ interface Sketch {
 export class SharedSearch {
   readonly #input: SharedInput;
   readonly #minimum: number;
+  readonly #agencies: ReadonlyMap<string, SharedInput['agencies'][number]>;
   readonly #facts: AgreementFacts;
   readonly #families: SharedFamilies;
   readonly #sketches: Sketch[] = [];
@@ -73,6 +84,7 @@ export class SharedSearch {
   constructor(input: SharedInput) {
     this.#input = input;
     this.#minimum = Math.max(2, input.sharedMinimum);
+    this.#agencies = new Map(input.agencies.map((agency) => [agency.id, agency]));
     this.#facts = agreementFacts(input);
     this.#families = new SharedFamilies(input.clusters, input.candidates);
   }
@@ -123,33 +135,71 @@ export class SharedSearch {
   #read(family: number, places: readonly ItemPlace[]): HeldFamily {
     const drafts = readDrafts(this.#input, places);
     const parts = drafts.map((draft, part) => this.#families.part(family, part, draft));
-    const texts = new PageTexts(familyTexts(places, drafts, this.#input.candidates));
-    return { places, parts, texts };
+    let texts: PageTexts | undefined;
+    return {
+      places,
+      parts,
+      texts: () => {
+        texts ??= new PageTexts(familyTexts(places, drafts, this.#input.candidates));
+        return texts;
+      },
+    };
   }
 
   #proposeFamily(family: number, places: readonly ItemPlace[]): void {
-    const { parts, texts } = this.#read(family, places);
-    const numbers = new Map(parts.map((part, at) => [part, at]));
-    const numberOf = (part: FamilyPart) => numbers.get(part) ?? 0;
-    for (const proposal of propose(parts, this.#minimum, texts, this.#facts)) {
-      this.#claims.push(claimOf(proposal));
-      this.#sketches.push({
-        family,
-        parts: Uint32Array.from(proposal.parts, numberOf),
-        differing: proposal.differing.map(({ part, why, original }) => ({
-          part: numberOf(part),
-          why,
-          original: original && numberOf(original),
-        })),
-        agreed: proposal.agreed,
-      });
+    const held = this.#read(family, places);
+    const { memory } = this.#input;
+    const name = memory ? familyName(held.parts, this.#agencies, memory.basis) : '';
+    const known = memory?.proposals(name);
+    const sketches: SketchRecord[] = known === undefined ? this.#sketch(held) : JSON.parse(known);
+    if (known === undefined) memory?.keepProposals(name, JSON.stringify(sketches));
+    for (const sketch of sketches) {
+      this.#claims.push(claimOf(sketch.parts.map((part) => held.parts[part] as FamilyPart)));
+      this.#sketches.push({ family, name, ...sketch });
     }
   }
 
-  #decideOne(sketch: Sketch, id: string, { places, parts, texts }: HeldFamily): FoundShared {
+  #sketch({ parts, texts }: HeldFamily): SketchRecord[] {
+    const numbers = new Map(parts.map((part, at) => [part, at]));
+    const numberOf = (part: FamilyPart) => numbers.get(part) ?? 0;
+    return propose(parts, this.#minimum, texts(), this.#facts).map((proposal) => ({
+      parts: proposal.parts.map(numberOf),
+      differing: proposal.differing.map(({ part, why, original }) => ({
+        part: numberOf(part),
+        why,
+        original: original && numberOf(original),
+      })),
+      agreed: proposal.agreed,
+    }));
+  }
+
+  #decideOne(sketch: Sketch, id: string, held: HeldFamily): FoundShared {
+    const { memory, verdicts } = this.#input;
+    const { name, parts, differing, agreed } = sketch;
+    const said = [verdicts.adopt.has(id), verdicts.refuse.has(id)];
+    const from = memory ? hash64(JSON.stringify([name, parts, differing, agreed, said])) : '';
+    const known = memory?.decided(id, from);
+    const made = known ?? this.#decideAnew(sketch, id, held);
+    if (known === undefined) memory?.keepDecided(id, from, made.record);
+    const { replaced, findings }: DecidedRecord = JSON.parse(made.record);
+    return {
+      item: made.item,
+      replaced: replaced.flatMap(([part, lang]) => {
+        const place = held.places[part];
+        return place === undefined ? [] : [{ ...place, lang }];
+      }),
+      findings,
+    };
+  }
+
+  #decideAnew(
+    sketch: Sketch,
+    id: string,
+    { parts, texts }: HeldFamily,
+  ): { item: SharedItem; record: string } {
     const partAt = (at: number) => parts[at] as FamilyPart;
     const proposal: Proposal = {
-      parts: [...sketch.parts].map(partAt),
+      parts: sketch.parts.map(partAt),
       differing: sketch.differing.map(({ part, why, original }) => ({
         part: partAt(part),
         why,
@@ -159,25 +209,34 @@ export class SharedSearch {
     };
     const before = this.#input.previous(id);
     const settings = { ...this.#input, previous: before === undefined ? [] : [before] };
-    const made = decideShared(proposal, id, this.#minimum, settings, texts);
-    const placeOf = new Map<CopyGroup, ItemPlace>();
+    const made = decideShared(proposal, id, this.#minimum, settings, texts());
+    const partOf = new Map<CopyGroup, number>();
     for (const [at, { versions }] of parts.entries()) {
-      const place = places[at];
-      if (place) for (const version of versions) placeOf.set(version, place);
+      for (const version of versions) partOf.set(version, at);
     }
-    const replaced = made.replaced.flatMap((version) => {
-      const place = placeOf.get(version);
-      return place === undefined ? [] : [{ ...place, lang: version.chosen.lang }];
-    });
-    return { item: made.item, replaced, findings: made.findings };
+    const record: DecidedRecord = {
+      replaced: made.replaced.flatMap((version): DecidedRecord['replaced'] => {
+        const part = partOf.get(version);
+        return part === undefined ? [] : [[part, version.chosen.lang]];
+      }),
+      findings: made.findings,
+    };
+    return { item: made.item, record: JSON.stringify(record) };
   }
+}
+
+/** What deciding gives beside the shared item, as it is remembered. */
+interface DecidedRecord {
+  /** Versions by part of the family and language. */
+  replaced: [part: number, lang: Language][];
+  findings: AgencyFinding[];
 }
 
 /** A family with the drafts of its parts. */
 interface HeldFamily {
   places: readonly ItemPlace[];
   parts: FamilyPart[];
-  texts: PageTexts;
+  texts(): PageTexts;
 }
 
 /** Drafts at some places, which stand by agency. */
@@ -220,7 +279,7 @@ function memberKey(agency: string, key: string): string {
   return `${agency}/${key}`;
 }
 
-function claimOf({ parts }: Proposal): IdClaim {
+function claimOf(parts: readonly FamilyPart[]): IdClaim {
   const groups = parts.flatMap(({ versions }) => versions);
   const first = languages.find((lang) => groups.some(({ chosen }) => chosen.lang === lang));
   const anchors = groups

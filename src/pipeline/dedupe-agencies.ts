@@ -7,6 +7,7 @@ import { sharedKinds } from '../dedupe/find-clusters.ts';
 import type { Verdicts } from '../dedupe/verdicts.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
+import type { Page } from '../model/page.ts';
 import { CandidateFileWriter } from '../store/candidate-file-writer.ts';
 import { replaceAgencyFindings, replaceDrafts } from '../store/item-drafts.ts';
 import { pagesDigest } from '../store/pages.ts';
@@ -111,8 +112,11 @@ export function refreshDrafts(
 ): void {
   const { mapping, input, boilerplate } = agency;
   const { id } = mapping;
-  const text = (_: string, key: string, lang: string) => comparedText(db, key, lang, boilerplate);
-  const made = agencyDrafts(dedupeAgencyOf(db, mapping, boilerplate), { text }, verdicts);
+  const texts = new KeptTexts();
+  const text = (_: string, key: string, lang: string) =>
+    texts.get(key, lang) ?? comparedText(db, key, lang, boilerplate);
+  const pages = dedupeAgencyOf(db, mapping, boilerplate, (page) => texts.keep(page));
+  const made = agencyDrafts(pages, { text }, verdicts);
   // Between the file and the commit a crash leaves two that do not fit: nothing may take them for fresh.
   setAgencyState(portal, id, madeFrom, null);
   writeCandidates(candidatesFile(workspace, id), made.drafts, verdicts, text);
@@ -122,6 +126,25 @@ export function refreshDrafts(
     setAgencyState(portal, id, draftsHash, hash);
     setAgencyState(portal, id, madeFrom, input);
   })();
+}
+
+/** Characters of texts that are kept until their candidates are written: those of about 5,000 pages. */
+const keptCharacters = 12_000_000;
+
+/** Texts of an agency's first pages, which are asked for again; those of larger sites are read once more. */
+class KeptTexts {
+  readonly #texts = new Map<string, string>();
+  #room = keptCharacters;
+
+  keep({ key, lang, text }: Page): void {
+    if (text.length > this.#room) return;
+    this.#room -= text.length;
+    this.#texts.set(`${lang} ${key}`, text);
+  }
+
+  get(key: string, lang: string): string | undefined {
+    return this.#texts.get(`${lang} ${key}`);
+  }
 }
 
 function writeCandidates(

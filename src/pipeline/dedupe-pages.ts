@@ -8,7 +8,7 @@ import { knownAddress } from '../store/address-keys.ts';
 import { findAddress } from '../store/addresses.ts';
 import { chosenPage, chosenPages, chosenText } from '../store/pages.ts';
 import type { SiteDb } from '../store/site-db.ts';
-import { detached } from '../text/hash.ts';
+import { detached, hash64 } from '../text/hash.ts';
 import { otherScript } from '../text/kazakh-script.ts';
 import { numberSketch } from '../text/numbers.ts';
 import { textPrint } from '../text/shingles.ts';
@@ -16,11 +16,12 @@ import { keyRules } from '../text/url-key.ts';
 import { agencyBody, pageSource } from './page-source.ts';
 import { siteKeyFinder } from './site-keys.ts';
 
-/** What dedupe needs of one agency: its chosen pages as fingerprints, about 1 KB each. */
+/** What dedupe needs of one agency: its chosen pages as fingerprints, about 1 KB each. `onPage` is shown each with the text that is compared. */
 export function dedupeAgencyOf(
   db: SiteDb,
   mapping: Mapping,
   boilerplate: ReadonlySet<string> = new Set(),
+  onPage: (page: Page) => void = () => undefined,
 ): DedupeAgency {
   const keyOf = siteKeyFinder(mapping, keyRules(mapping));
   const branchOf = branchFinder(mapping);
@@ -33,9 +34,10 @@ export function dedupeAgencyOf(
     // What is said of private persons waits for a person; until then such a page is part of no item.
     const open = batch.filter(({ page }) => page.personal.length === 0);
     for (const { page } of open) {
-      const text = textWithout(page, boilerplate);
+      const compared = { ...page, text: textWithout(page, boilerplate) };
+      onPage(compared);
       const branch = branchOf(page.address);
-      const made = dedupePage(db, mapping, { ...page, text }, keyOf);
+      const made = dedupePage(db, mapping, compared, keyOf);
       pages.push({ ...made, ...(branch && { branch }) });
     }
   }
@@ -96,6 +98,7 @@ function dedupePage(
     template: page.template,
     depth: findAddress(db, page.address)?.depth ?? 0,
     ...(page.kind === 'listing' || page.kind === 'home' ? { leadsTo: ledTo(page, keyOf) } : {}),
+    exactHash: hash64(page.text),
     source: pageSource(page, mapping),
   };
 }

@@ -5,6 +5,7 @@ import type { IdFile } from '../store/id-registry.ts';
 import { removeDeduped, replaceAgencyFindings } from '../store/item-drafts.ts';
 import { agencyState, nextGeneration, type PortalDb, setAgencyState } from '../store/portal-db.ts';
 import { replaceAgencyItems, SharedItemsReplacement } from '../store/portal-items.ts';
+import type { SharedMemoryTables } from '../store/shared-memory.ts';
 import { hash64 } from '../text/hash.ts';
 import { type DedupedAgency, dedupeVersion, draftsHash } from './dedupe-agencies.ts';
 import type { SharedFindings } from './dedupe-findings.ts';
@@ -20,6 +21,7 @@ export interface ResultsInput {
   portal: PortalDb;
   agencies: readonly DedupedAgency[];
   search: SharedSearch;
+  memory: SharedMemoryTables;
   registry: IdFile;
   /** Takes what agencies should know of shared items. */
   findings: SharedFindings;
@@ -62,9 +64,12 @@ export function* storeResults(input: ResultsInput): Generator<string, boolean> {
 function* storeShared({
   portal,
   search,
+  memory,
   registry,
   findings,
 }: ResultsInput): Generator<string, { replaced: ReplacedVersions; isChanged: boolean }> {
+  const compared = paceOf('groups of copies compared', search.families);
+  for (const done of search.propose()) yield compared(done);
   const shared = new SharedItemsReplacement(portal);
   const replaced = new ReplacedVersions();
   const ids = registry.of(sharedAgency);
@@ -79,7 +84,9 @@ function* storeShared({
     yield pace(done);
   }
   registry.keep(ids);
-  return { replaced, isChanged: shared.finish() };
+  const isChanged = shared.finish();
+  memory.forgetOthers();
+  return { replaced, isChanged };
 }
 
 /** Writes an agency's items when its drafts or what is shared of them changed; tells whether they differ from before. */

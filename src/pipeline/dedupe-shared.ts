@@ -10,7 +10,9 @@ import { CandidateFiles } from '../store/candidate-files.ts';
 import { allDraftRecords, draftRecords } from '../store/item-drafts.ts';
 import type { PortalDb } from '../store/portal-db.ts';
 import { sharedItemById } from '../store/portal-items.ts';
-import { candidatesFile, type DedupedAgency } from './dedupe-agencies.ts';
+import { SharedMemoryTables } from '../store/shared-memory.ts';
+import { hash64 } from '../text/hash.ts';
+import { candidatesFile, type DedupedAgency, dedupeVersion } from './dedupe-agencies.ts';
 import { agencyBody } from './page-source.ts';
 import type { SharedWords } from './shared-verdicts.ts';
 
@@ -20,7 +22,12 @@ export function sharedSearch(
   portal: PortalDb,
   agencies: readonly DedupedAgency[],
   { verdicts, known }: SharedWords,
-): { search: SharedSearch; candidates: CandidateFiles } {
+): { search: SharedSearch; candidates: CandidateFiles; memory: SharedMemoryTables } {
+  const { sharedMinimum } = workspace.settings;
+  const memory = new SharedMemoryTables(
+    portal,
+    hash64(JSON.stringify([dedupeVersion, sharedMinimum, verdicts.merge, known])),
+  );
   const ids = agencies.map(({ mapping }) => mapping.id);
   const candidates = new CandidateFiles(
     ids.map((agency) => ({ agency, file: candidatesFile(workspace, agency) })),
@@ -34,7 +41,7 @@ export function sharedSearch(
     return place && candidateAt(candidates, place, place.lang);
   });
   const search = new SharedSearch({
-    sharedMinimum: workspace.settings.sharedMinimum,
+    sharedMinimum,
     agencies: agencies.map(({ mapping }) => ({
       id: mapping.id,
       ...mapping.shared,
@@ -46,8 +53,9 @@ export function sharedSearch(
     clusters,
     drafts: (agency, items) => draftRecords(portal, ids[agency] ?? '', items).map(draftOf),
     previous: (id) => sharedItemById(portal, id),
+    memory,
   });
-  return { search, candidates };
+  return { search, candidates, memory };
 }
 
 /** All drafts of an agency. */

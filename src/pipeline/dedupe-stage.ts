@@ -139,15 +139,13 @@ function* dedupeWorkspace(run: DedupeRun, lease: Lease): Generator<string, Dedup
   const gone = goneAgencies(run);
   const findings = new SharedFindings();
   const registry = new IdFile(join(workspace.dataFolder, 'ids.ndjson'));
-  const { search, candidates } = sharedSearch(workspace, portal, agencies, words);
+  const { search, candidates, memory } = sharedSearch(workspace, portal, agencies, words);
   try {
-    const pace = paceOf('groups of copies compared', search.families);
-    for (const done of search.propose()) yield pace(done);
-    lease.renew();
     const settleBlocks = () => {
       return settleSharedBlocks({ ...run, files: run.blocks, said: words.blocks });
     };
-    const changed = yield* storeResults({ ...run, search, registry, findings, gone, settleBlocks });
+    const results = { ...run, search, memory, registry, findings, gone, settleBlocks };
+    const changed = yield* storeResults(results);
     const mappings = agencies.map(({ mapping }) => mapping);
     for (const one of unreachedVerdicts(words, portal, mappings)) findings.add(one);
     for (const id of gone) {

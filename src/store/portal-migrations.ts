@@ -170,4 +170,18 @@ export const portalMigrations: readonly string[] = [
     PRIMARY KEY (hash, item, lang)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What families of copies were found to propose, by a name that follows from all that it depends on.
+  CREATE TABLE shared_proposals (
+    name TEXT PRIMARY KEY,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What each shared item was made from, and which versions it replaces and what its agencies are told.
+  CREATE TABLE shared_sources (
+    id TEXT PRIMARY KEY,
+    made_from TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
