@@ -29,16 +29,18 @@ export function pageBlocks({ text, blockHashes }: Pick<Page, 'text' | 'blockHash
   return [...found].map(([hash, own]) => ({ hash, text: own }));
 }
 
-/** A page's text as it is compared with those of other agencies: without blocks that are proven boilerplate. */
+/**
+ * A page's text as it is compared with those of other agencies: without blocks that are proven boilerplate. A page of
+ * nothing else, such as one that a site has a thousand times, is compared by them.
+ */
 export function textWithout(
   { text, blockHashes }: Pick<Page, 'text' | 'blockHashes'>,
   boilerplate: ReadonlySet<string>,
 ): string {
   if (boilerplate.size === 0 || !blockHashes.some((hash) => boilerplate.has(hash))) return text;
-  return text
-    .split('\n\n')
-    .filter((block) => !boilerplate.has(unitHash(block)))
-    .join('\n\n');
+  const own = text.split('\n\n').filter((block) => !boilerplate.has(unitHash(block)));
+  const left = own.join('\n\n');
+  return wordCount(left) === 0 ? text : left;
 }
 
 /** Words and numbers of a text. */
