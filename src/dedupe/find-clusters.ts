@@ -1,13 +1,7 @@
 import type { Kind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
 import { languages } from '../model/language.ts';
-import {
-  comparedWords,
-  estimateJaccard,
-  overlapOf,
-  shinglesOf,
-  signatureLength,
-} from '../text/shingles.ts';
+import { estimateJaccard, overlapOf, signatureLength, textShingles } from '../text/shingles.ts';
 import type { CandidateFacts, CandidateSource } from './candidate.ts';
 import { groupBy } from './fold-copies.ts';
 import { nearCandidates } from './near-candidates.ts';
@@ -102,8 +96,8 @@ function isCopy(i: number, j: number, source: CandidateSource): boolean {
   const b = source.facts(j);
   if (!inTime(a, b)) return false;
   const { jaccard, containment } = overlapOf(
-    shinglesOf(comparedWords(source.text(i))),
-    shinglesOf(comparedWords(source.text(j))),
+    textShingles(source.text(i)),
+    textShingles(source.text(j)),
   );
   const fewest = Math.min(a.words, b.words);
   const contained =

@@ -1,5 +1,5 @@
 import { lastingNumbers } from '../text/numbers.ts';
-import { comparedWords, type Overlap, overlapOf, shinglesOf } from '../text/shingles.ts';
+import { type Overlap, overlapOf, textShingles } from '../text/shingles.ts';
 import type { SettledPage, TextSource } from './dedupe-page.ts';
 
 /** Pages whose shingles are kept at hand: at 3,000 words 12 KB each. */
@@ -35,7 +35,7 @@ export class PageTexts {
     const name = `${page.agency}\n${page.storedLang}\n${page.key}`;
     const known = this.#shingles.get(name);
     if (known) return known;
-    const made = shinglesOf(comparedWords(this.text(page)));
+    const made = textShingles(this.text(page));
     if (this.#shingles.size >= kept) {
       const oldest = this.#shingles.keys().next();
       if (!oldest.done) this.#shingles.delete(oldest.value);

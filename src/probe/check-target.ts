@@ -1,7 +1,7 @@
 import type { CheckKind } from '../model/redirect-check.ts';
 import { notFoundText } from '../text/not-found-text.ts';
 import { RecentMap } from '../text/recent-map.ts';
-import { comparedWords, overlapOf, shinglesOf } from '../text/shingles.ts';
+import { comparedWords, overlapOf, textShingles } from '../text/shingles.ts';
 import { type Followed, followTarget, type Route } from './follow-target.ts';
 import type { Verdict } from './judge-answer.ts';
 import { madeUpLike, shapeOf } from './made-up-address.ts';
@@ -104,7 +104,7 @@ function isSame(page: PageGlance, missing: PageGlance): boolean {
   if (a.length < fewWords || b.length < fewWords) {
     return a.join(' ') === b.join(' ') && page.title === missing.title;
   }
-  return overlapOf(shinglesOf(a), shinglesOf(b)).jaccard >= sameText;
+  return overlapOf(textShingles(page.text), textShingles(missing.text)).jaccard >= sameText;
 }
 
 function differs(

@@ -1,17 +1,18 @@
-import { hash64, maskDigits, normalizeText } from './hash.ts';
+import { maskDigits, normalizeText } from './hash.ts';
+import { longestWord, scanWords } from './scan-words.ts';
 
 /** Words in a shingle; five is what datatrove and text-dedup settled on for running text. */
-const shingleWords = 5;
+export const shingleWords = 5;
 /** Values in a signature; with 128 the estimate's standard error is at most 0.045. */
 export const signatureLength = 128;
 
 const binBits = 7;
 /** Bounded: millions of letters without a space overflow the stack of the expression. */
-const wordPattern = /[\p{L}\p{M}\p{N}]{1,1000}/gu;
+const wordPattern = new RegExp(`[\\p{L}\\p{M}\\p{N}]{1,${longestWord}}`, 'gu');
 
 /** What dedupe keeps of a text instead of the text: about 600 bytes whatever its length. */
 export interface TextPrint {
-  /** `hash64` of the words, digits masked: equal for texts that differ in numbers and punctuation only. */
+  /** 64 bits of the words, digits masked: equal for texts that differ in numbers and punctuation only. */
   textHash: string;
   words: number;
   /** See `signatureOf`. */
@@ -25,36 +26,49 @@ export function comparedWords(text: string): string[] {
 
 /** Fingerprint of a page's plain text. */
 export function textPrint(text: string): TextPrint {
-  const words = comparedWords(text);
-  return {
-    textHash: hash64(words.join(' ')),
-    words: words.length,
-    signature: signatureOf(shinglesOf(words)),
-  };
+  const { hashes, textHash } = scanWords(text, true);
+  return { textHash, words: hashes.length, signature: signatureOf(shinglesOf(hashes)) };
 }
 
 /**
- * Distinct hashes of all runs of five words, ascending. A text of fewer words is one shingle, an empty
+ * Hashes of all runs of five compared words, in the order of the text. A text of fewer words is one shingle, an empty
  * one none. 32 bits: two texts of 3,000 words share 0.002 shingles by chance.
  */
-export function shinglesOf(words: readonly string[]): Uint32Array {
-  if (words.length === 0) return new Uint32Array(0);
-  const hashes = Uint32Array.from(words, fnv1a);
-  const count = Math.max(1, hashes.length - shingleWords + 1);
-  const out = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    let hash = 0x9e3779b9;
-    const end = Math.min(hashes.length, i + shingleWords);
-    for (let j = i; j < end; j++) hash = mix((Math.imul(hash, 31) + (hashes[j] ?? 0)) >>> 0);
-    out[i] = hash;
+export function shingleRun(text: string): Uint32Array<ArrayBuffer> {
+  return shinglesOf(scanWords(text, false).hashes);
+}
+
+/** Distinct shingles of a text, ascending. */
+export function textShingles(text: string): Uint32Array {
+  const run = shingleRun(text);
+  run.sort();
+  return distinct(run);
+}
+
+const base = 0x9e3779b1;
+/** `base` to the power of the words in a shingle. */
+const leaving = Array.from({ length: shingleWords }).reduce<number>((x) => Math.imul(x, base), 1);
+
+/** A sum in powers of `base` rolls over the words: one step a word, however long a shingle is. */
+function shinglesOf(hashes: Uint32Array): Uint32Array<ArrayBuffer> {
+  const words = hashes.length;
+  if (words === 0) return new Uint32Array(0);
+  const out = new Uint32Array(Math.max(1, words - shingleWords + 1));
+  let sum = 0;
+  for (let i = 0; i < words; i++) {
+    const word = mix(hashes[i] ?? 0);
+    hashes[i] = word;
+    sum = (Math.imul(sum, base) + word) | 0;
+    if (i >= shingleWords) sum = (sum - Math.imul(leaving, hashes[i - shingleWords] ?? 0)) | 0;
+    if (i >= shingleWords - 1) out[i - shingleWords + 1] = mix(sum);
   }
-  out.sort();
-  return distinct(out);
+  if (words < shingleWords) out[0] = mix(sum);
+  return out;
 }
 
 /**
  * One-permutation MinHash (Li, Owen, Zhang 2012) with optimal densification (Shrivastava 2017): one pass
- * over the shingles, four times the speed of 128 permutations at the same recall (measured). All
+ * over the shingles in any order, four times the speed of 128 permutations at the same recall (measured). All
  * `0xffffffff` for a text without words.
  */
 export function signatureOf(shingles: Uint32Array): Uint32Array {
@@ -110,14 +124,6 @@ export function overlapOf(a: Uint32Array, b: Uint32Array): Overlap {
   };
 }
 
-function fnv1a(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) {
-    hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
 /** Finaliser of MurmurHash3: a bijection on 32 bits, so it adds no collisions. */
 function mix(value: number): number {
   let hash = value >>> 0;
@@ -126,7 +132,7 @@ function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function distinct(sorted: Uint32Array): Uint32Array {
+function distinct(sorted: Uint32Array<ArrayBuffer>): Uint32Array {
   let kept = 0;
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i] ?? 0;
