@@ -27,6 +27,7 @@ export const trust = {
   files: 0.75,
   dateAndNumbers: 0.66,
   numbers: 0.58,
+  numberOfDay: 0.57,
   dayInSection: 0.56,
   placeInOrder: 0.55,
 };

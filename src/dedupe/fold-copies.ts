@@ -65,7 +65,7 @@ const wholeText = 0.95;
  * The total order in which a copy is chosen: named canonical by another; no print or mobile shape; an address that
  * does not name another language; fewer query parameters; with the whole text; shorter key; smaller key.
  */
-function compareCopies(canonicals: ReadonlySet<string>, mostWords: number) {
+export function compareCopies(canonicals: ReadonlySet<string>, mostWords: number) {
   const rank = (page: SettledPage) => [
     canonicals.has(page.key) ? 0 : 1,
     isPrintShape(page.key) ? 1 : 0,

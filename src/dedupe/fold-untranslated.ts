@@ -4,7 +4,7 @@ import { sentencesWithin } from '../text/sentences.ts';
 import { estimateJaccard } from '../text/shingles.ts';
 import type { CopyGroup } from './dedupe-page.ts';
 import type { PairEvidence } from './evidence.ts';
-import { comparePages, fewestWords, groupAround } from './fold-copies.ts';
+import { compareCopies, comparePages, fewestWords, groupAround, groupBy } from './fold-copies.ts';
 import { GroupSets } from './group-sets.ts';
 import { isUnderOther, namedLanguage } from './key-shape.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -139,7 +139,7 @@ function bilingualKeys(
 /** Words of a translation, as a part of the text's. */
 const wholeTranslation = 0.5;
 
-/** A page of a group whose own label or address names another language than the text has. */
+/** For each language that the label or address of a page names and the text of its group has not: the first such page. */
 function untranslatedAddresses(
   group: CopyGroup,
   parts: ReadonlyMap<string, string>,
@@ -147,23 +147,26 @@ function untranslatedAddresses(
 ): Finding[] {
   const { lang, key } = group.chosen;
   const own = namedLanguage(group.chosen);
-  return group.pages.flatMap((page) => {
+  const held = group.pages.flatMap((page) => {
     const named = page.lang !== lang ? page.lang : namedLanguage(page);
     if (page === group.chosen || page.key === key || named === null || named === lang) return [];
     // On some sites a folder named after a language serves another one throughout: the chosen page says so.
     if (named === own) return [];
     const beside = (keys.get(page.key) ?? []).filter((one) => one.lang === named);
     if (beside.some(({ words }) => words >= wholeTranslation * page.words)) return [];
+    return [{ page, named }];
+  });
+  const first = compareCopies(new Set(), 0);
+  return [...groupBy(held, ({ named }) => named)].flatMap(([named, all]) => {
+    const [page, ...others] = all.map((one) => one.page).sort(first);
+    if (page === undefined) return [];
     const part = parts.get(page.key);
-    return [
-      finding(
-        'dedupe',
-        'untranslated',
-        { address: page.address, subject: group.chosen.key },
-        part === undefined
-          ? `The address of language ${named} holds the ${lang} text of ${key}; it leads there.`
-          : `The address of language ${named} holds ${part} of the ${lang} text of ${key}; it leads there, and what else it says does not move.`,
-      ),
-    ];
+    const said =
+      part === undefined
+        ? `The address of language ${named} holds the ${lang} text of ${key}; it leads there.`
+        : `The address of language ${named} holds ${part} of the ${lang} text of ${key}; it leads there, and what else it says does not move.`;
+    const more = others.length === 0 ? '' : ` ${others.length} copies of it do the same.`;
+    const where = { address: page.address, subject: key };
+    return [finding('dedupe', 'untranslated', where, `${said}${more}`)];
   });
 }

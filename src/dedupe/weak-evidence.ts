@@ -1,3 +1,4 @@
+import type { Kind } from '../model/kind.ts';
 import { sketchOverlap } from '../text/numbers.ts';
 import type { CopyGroup } from './dedupe-page.ts';
 import { daysBetween, mostDays, type PairEvidence, pair, trust, versionName } from './evidence.ts';
@@ -45,7 +46,8 @@ function uniquePairs(
   });
 }
 
-/** Fewest common numbers that say something: with the same day two, else four. */
+/** Fewest common numbers that say something: one for the only pages of a day, two with the same day, else four. */
+const numbersOfOnly = 1;
 const numbersWithDate = 2;
 const numbersAlone = 4;
 /** Groups that may hold a number for it to bring them together; commoner ones (years) still count in the comparison. */
@@ -55,24 +57,39 @@ interface Score {
   a: number;
   b: number;
   score: number;
-  sameDay: boolean;
+  trusted: number;
 }
 
 /** Numbers that fit no other page as well, best with the same day. */
 export function byNumbers(groups: readonly CopyGroup[]): PairEvidence[] {
   const met = new Map<string, Score>();
+  const ofDay = pagesOfDay(groups);
   for (const all of rareHolders(groups)) {
     const pairs = all.flatMap((a, at) => all.slice(at + 1).map((b) => ({ a, b })));
     for (const { a, b } of pairs) {
-      const score = met.has(`${a} ${b}`) ? undefined : scoreNumbers(groups, a, b);
+      const score = met.has(`${a} ${b}`) ? undefined : scoreNumbers(groups, a, b, ofDay);
       if (score) met.set(`${a} ${b}`, score);
     }
   }
-  return mutualBest(groups, [...met.values()]).map(({ a, b, sameDay }) =>
-    sameDay
-      ? pair(a, b, trust.dateAndNumbers, 'date and numbers')
-      : pair(a, b, trust.numbers, 'numbers'),
+  return mutualBest(groups, [...met.values()]).map(({ a, b, trusted }) =>
+    pair(a, b, trusted, trusted === trust.numbers ? 'numbers' : 'date and numbers'),
   );
+}
+
+/** How many pages of each version and kind each day has. */
+function pagesOfDay(groups: readonly CopyGroup[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const name = dayName(group);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function dayName(group: CopyGroup): string | undefined {
+  const { published, kind } = group.chosen;
+  if (published === null || published.length < 10) return undefined;
+  return `${published.slice(0, 10)} ${kind} ${versionName(group)}`;
 }
 
 /** Groups that share a number which few have. */
@@ -88,15 +105,31 @@ function rareHolders(groups: readonly CopyGroup[]): number[][] {
   return [...holders.values()].filter((all) => all.length > 1 && all.length <= mostHolders);
 }
 
-function scoreNumbers(groups: readonly CopyGroup[], a: number, b: number): Score | undefined {
+function scoreNumbers(
+  groups: readonly CopyGroup[],
+  a: number,
+  b: number,
+  ofDay: ReadonlyMap<string, number>,
+): Score | undefined {
   const x = groups[a];
   const y = groups[b];
   if (x === undefined || y === undefined || x.chosen.lang === y.chosen.lang) return undefined;
-  if (x.chosen.kind !== y.chosen.kind || daysBetween(x, y) > mostDays) return undefined;
+  if (!alike(x.chosen.kind, y.chosen.kind) || daysBetween(x, y) > mostDays) return undefined;
   const sameDay = daysApart(x.chosen.published, y.chosen.published) === 0;
   const { jaccard, shared } = sketchOverlap(x.chosen.numbers, y.chosen.numbers);
-  if (shared < (sameDay ? numbersWithDate : numbersAlone) || jaccard < 0.6) return undefined;
-  return { a, b, score: jaccard + (sameDay ? 1 : 0), sameDay };
+  if (jaccard < 0.6) return undefined;
+  const isOnly = [x, y].every((group) => ofDay.get(dayName(group) ?? '') === 1);
+  if (!sameDay) {
+    return shared < numbersAlone ? undefined : { a, b, score: jaccard, trusted: trust.numbers };
+  }
+  if (shared < (isOnly ? numbersOfOnly : numbersWithDate)) return undefined;
+  const trusted = shared < numbersWithDate ? trust.numberOfDay : trust.dateAndNumbers;
+  return { a, b, score: jaccard + 1, trusted };
+}
+
+/** Whether a text is a page or an article is told by little, and otherwise for each language. */
+function alike(a: Kind, b: Kind): boolean {
+  return a === b || [a, b].every((kind) => kind === 'page' || kind === 'article');
 }
 
 /** Scores that beat every other of both their groups towards the same language; a draw is no evidence. */

@@ -21,7 +21,7 @@ import { comparedText, dedupeAgencyOf } from './dedupe-pages.ts';
 import { agencyBody } from './page-source.ts';
 
 /** Version of dedupe: raised when the same pages would give other items. */
-export const dedupeVersion = '9';
+export const dedupeVersion = '10';
 
 /** An extracted agency. */
 export interface ExtractedAgency {

@@ -27,17 +27,8 @@ const pages = new TruthPages(sites);
 const copied = sharedIds(pages.all);
 const isOwn = ({ shared }: ContentItem) => shared === null || !copied.includes(shared);
 
-/** What is reached of each floor, which is given beside it; who gets further raises it. */
-const reached = {
-  /** 0.98 */
-  languages: 0.956,
-  /** 3 */
-  untranslated: 0,
-  /** 57 */
-  members: 57,
-  /** 0: versions that are there, but were not joined, count here */
-  wronglyMissing: 8,
-};
+/** What is wanted of the four sites; `wronglyMissing`: versions that are there, but were not joined, count here. */
+const floors = { languages: 0.98, untranslated: 3, members: 57, wronglyMissing: 0 };
 
 let copies: CopiesScore;
 let own: MigrationScore;
@@ -152,7 +143,7 @@ describe('a ministry and three akimats that copy it and one another', () => {
     expect(copies.wrong, figures).toEqual([]);
     expect(copies.missing.filter((name) => !changed.has(name))).toEqual([]);
     expect(copies.members.of, figures).toBe(57);
-    expect(copies.members.right, figures).toBeGreaterThanOrEqual(reached.members);
+    expect(copies.members.right, figures).toBeGreaterThanOrEqual(floors.members);
     expect(copies.adopted, figures).toEqual({ right: 10, of: 10 });
   });
 
@@ -167,7 +158,7 @@ describe('a ministry and three akimats that copy it and one another', () => {
 
   it('have their language versions joined, by whatever each site tells of them, and no others', () => {
     const { right, of } = sum((score) => score.languages);
-    expect(right / of, JSON.stringify(languages)).toBeGreaterThanOrEqual(reached.languages);
+    expect(right / of, JSON.stringify(languages)).toBeGreaterThanOrEqual(floors.languages);
     expect(languages.flatMap((score) => score.wrong)).toEqual([]);
     expect(languages.flatMap((score) => score.misread)).toEqual([]);
   });
@@ -181,13 +172,13 @@ describe('a ministry and three akimats that copy it and one another', () => {
     const more = languages
       .flatMap(({ missing }) => missing.wrong)
       .filter((one) => !/ en$/.test(one));
-    expect(more.length, figures).toBeLessThanOrEqual(reached.wronglyMissing);
+    expect(more.length, figures).toBeLessThanOrEqual(floors.wronglyMissing);
   });
 
   it('have each address with a text that nobody translated told', () => {
     const { right, of } = sum((score) => score.untranslated);
     expect(of).toBe(3);
-    expect(right, JSON.stringify(languages)).toBeGreaterThanOrEqual(reached.untranslated);
+    expect(right, JSON.stringify(languages)).toBeGreaterThanOrEqual(floors.untranslated);
     expect(languages.flatMap(({ untranslated }) => untranslated.wrong)).toEqual([]);
   });
 });

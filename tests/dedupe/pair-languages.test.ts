@@ -249,3 +249,33 @@ test('whatever the evidence: parted pages never meet, joined ones do or are repo
     }),
   );
 });
+
+test('the only news of a day in two languages with one number in common are versions, and a person is told', () => {
+  const kk = { lang: 'kk', kind: 'news', published: '2016-05-24' } as const;
+  const ru = { lang: 'ru', kind: 'news', published: '2016-05-24' } as const;
+  const text = {
+    kk: `${textOf.kk} Шегірткеге қарсы 9 200 гектар өңделді.`,
+    ru: `${textOf.ru} От саранчи обработано 9 200 гектаров.`,
+  };
+  const other = {
+    kk: `${textOf.kk} Көшеге 231 белгі ілінді.`,
+    ru: `${textOf.ru} Закрыто 48 колодцев.`,
+  };
+  const later = { published: '2016-06-14' };
+  const { items, codes } = pair([
+    { key: 'a.kz/habar108.html', ...kk, text: text.kk },
+    { key: 'a.kz/novost12.html', ...ru, text: text.ru },
+    { key: 'a.kz/habar109.html', ...kk, ...later, text: other.kk },
+    { key: 'a.kz/novost13.html', ...ru, ...later, text: other.ru },
+  ]);
+  expect(items).toContainEqual(['kk a.kz/habar108.html', 'ru a.kz/novost12.html']);
+  expect(items).toHaveLength(3);
+  expect(codes).toContain('pairing-unsure');
+  // With a second one that day nobody knows which is which.
+  const two = pair([
+    { key: 'a.kz/habar108.html', ...kk, text: text.kk },
+    { key: 'a.kz/novost12.html', ...ru, text: text.ru },
+    { key: 'a.kz/novost14.html', ...ru, text: other.ru },
+  ]);
+  expect(two.items).toHaveLength(3);
+});
