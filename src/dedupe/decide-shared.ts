@@ -17,7 +17,7 @@ export interface SharedSettings {
   /** Their `adopt` and `refuse` lists, and what kind of body they are. */
   agencies: readonly Pick<DedupeAgency, 'id' | 'adopt' | 'refuse' | 'body'>[];
   /** Verdicts of persons; they beat detection and mappings. */
-  verdicts: Pick<Verdicts, 'adopt' | 'refuse' | 'merge'>;
+  verdicts: Pick<Verdicts, 'adopt' | 'refuse' | 'merge' | 'split'>;
   /** What mappings/shared name; it beats detection. */
   known?: readonly KnownShared[] | undefined;
   /** Result of the last run: a copy once chosen stays while it is there. */

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { type SharedItem, sharedAgency } from '../model/item.ts';
 import { type Language, languages } from '../model/language.ts';
 import { hash64 } from '../text/hash.ts';
-import { type AgreementFacts, agreeParts } from './agree-parts.ts';
+import { type AgreementFacts, agreeParts, pageName } from './agree-parts.ts';
 import { assignIds, type IdClaim, type IdRegistry } from './assign-ids.ts';
 import type { CandidateSource } from './candidate.ts';
 import {
@@ -78,6 +78,7 @@ export class SharedSearch {
   readonly #agencies: ReadonlyMap<string, SharedInput['agencies'][number]>;
   readonly #facts: AgreementFacts;
   readonly #families: SharedFamilies;
+  readonly #split: ReadonlySet<string>;
   readonly #sketches: Sketch[] = [];
   readonly #claims: IdClaim[] = [];
 
@@ -86,6 +87,7 @@ export class SharedSearch {
     this.#minimum = Math.max(2, input.sharedMinimum);
     this.#agencies = new Map(input.agencies.map((agency) => [agency.id, agency]));
     this.#facts = agreementFacts(input);
+    this.#split = new Set(input.verdicts.split.map(pageName));
     this.#families = new SharedFamilies(input.clusters, input.candidates);
   }
 
@@ -132,9 +134,19 @@ export class SharedSearch {
     }
   }
 
+  /** A version that a person split off does not follow the others of its item either. */
+  #withoutSplit({ draft, versions }: FamilyPart): FamilyPart {
+    const staying = versions.filter(
+      ({ pages }) => !pages.some((page) => this.#split.has(pageName(page))),
+    );
+    return { draft, versions: staying };
+  }
+
   #read(family: number, places: readonly ItemPlace[]): HeldFamily {
     const drafts = readDrafts(this.#input, places);
-    const parts = drafts.map((draft, part) => this.#families.part(family, part, draft));
+    const parts = drafts.map((draft, part) =>
+      this.#withoutSplit(this.#families.part(family, part, draft)),
+    );
     let texts: PageTexts | undefined;
     return {
       places,

@@ -26,7 +26,7 @@ export function sharedSearch(
   const { sharedMinimum } = workspace.settings;
   const memory = new SharedMemoryTables(
     portal,
-    hash64(JSON.stringify([dedupeVersion, sharedMinimum, verdicts.merge, known])),
+    hash64(JSON.stringify([dedupeVersion, sharedMinimum, verdicts.merge, verdicts.split, known])),
   );
   const ids = agencies.map(({ mapping }) => mapping.id);
   const candidates = new CandidateFiles(
