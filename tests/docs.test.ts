@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { schemaNames } from '../src/cli/json-schemas.ts';
-import { findingCodes } from '../src/model/finding.ts';
+import { findingCodes } from '../src/model/finding-codes.ts';
 import { spellingClasses } from '../src/redirects/spellings.ts';
 import { commandTree, type ListedCommand } from './support/command-tree.ts';
 import {

@@ -3,6 +3,7 @@ import type { Item, SharedItem } from '../model/item.ts';
 import type { KnownShared } from '../model/known-shared.ts';
 import { agencyDrafts } from './agency-drafts.ts';
 import { agencyItems, type ReplacedVersion } from './agency-items.ts';
+import { AgencyPairs } from './agency-pairs.ts';
 import type { IdRegistry } from './assign-ids.ts';
 import { clusterVerdicts } from './cluster-verdicts.ts';
 import { byCodeUnit, type DedupeAgency, type ItemDraft, type TextSource } from './dedupe-page.ts';
@@ -54,6 +55,11 @@ export function dedupe(input: DedupeInput): DedupeResult {
     const made = agencyItems(id, drafts[at] ?? [], found.replaced[at] ?? [], input.registry);
     items.set(id, made.items);
     findings.get(id)?.push(...made.findings);
+  }
+  const pairs = new AgencyPairs();
+  for (const one of found.shared) pairs.add(one);
+  for (const { agency, finding } of pairs.findings((id) => items.get(id)?.length ?? 0)) {
+    findings.get(agency)?.push(finding);
   }
   for (const list of findings.values()) list.sort(compareFindings);
   return { items, shared: found.shared, findings };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { findingCodes } from './finding.ts';
+import type { findingCodes } from './finding-codes.ts';
 import { importedKindSchema } from './kind.ts';
 import { languageSchema, scriptSchema } from './language.ts';
 import { assetReferencePattern } from './link.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bundleItemSchema } from './bundle-item.ts';
-import { findingSchema, severities } from './finding.ts';
+import { findingSchema } from './finding.ts';
+import { severities } from './finding-codes.ts';
 import { importedKindSchema } from './kind.ts';
 import { languageSchema } from './language.ts';
 import { bundleLinkSchema, linkClasses } from './link.ts';

@@ -1,10 +1,11 @@
 import { agencyItems } from '../dedupe/agency-items.ts';
+import { AgencyPairs } from '../dedupe/agency-pairs.ts';
 import type { SharedSearch } from '../dedupe/find-shared.ts';
 import { sharedAgency } from '../model/item.ts';
 import type { IdFile } from '../store/id-registry.ts';
 import { removeDeduped, replaceAgencyFindings } from '../store/item-drafts.ts';
 import { agencyState, nextGeneration, type PortalDb, setAgencyState } from '../store/portal-db.ts';
-import { replaceAgencyItems, SharedItemsReplacement } from '../store/portal-items.ts';
+import { countItems, replaceAgencyItems, SharedItemsReplacement } from '../store/portal-items.ts';
 import type { SharedMemoryTables } from '../store/shared-memory.ts';
 import { hash64 } from '../text/hash.ts';
 import { type DedupedAgency, dedupeVersion, draftsHash } from './dedupe-agencies.ts';
@@ -40,7 +41,8 @@ export function* storeResults(input: ResultsInput): Generator<string, boolean> {
   const { portal, registry } = input;
   portal.exec('BEGIN IMMEDIATE');
   try {
-    const { replaced, isChanged } = yield* storeShared(input);
+    const pairs = new AgencyPairs();
+    const { replaced, isChanged } = yield* storeShared(input, pairs);
     let changed = isChanged;
     for (const id of input.gone) {
       removeDeduped(portal, id);
@@ -50,6 +52,9 @@ export function* storeResults(input: ResultsInput): Generator<string, boolean> {
     for (const [at, { mapping }] of input.agencies.entries()) {
       if (storeAgency(input, mapping.id, replaced.of(at))) changed = true;
       yield pace(at + 1);
+    }
+    for (const one of pairs.findings((agency) => countItems(portal, agency))) {
+      input.findings.add(one);
     }
     if (input.settleBlocks()) changed = true;
     if (changed) nextGeneration(portal);
@@ -61,13 +66,10 @@ export function* storeResults(input: ResultsInput): Generator<string, boolean> {
   }
 }
 
-function* storeShared({
-  portal,
-  search,
-  memory,
-  registry,
-  findings,
-}: ResultsInput): Generator<string, { replaced: ReplacedVersions; isChanged: boolean }> {
+function* storeShared(
+  { portal, search, memory, registry, findings }: ResultsInput,
+  pairs: AgencyPairs,
+): Generator<string, { replaced: ReplacedVersions; isChanged: boolean }> {
   const compared = paceOf('groups of copies compared', search.families);
   for (const done of search.propose()) yield compared(done);
   const shared = new SharedItemsReplacement(portal);
@@ -78,6 +80,7 @@ function* storeShared({
   let done = 0;
   for (const one of search.decide(ids)) {
     shared.put(one.item);
+    pairs.add(one.item);
     replaced.add(one.item.item.id, one.replaced);
     for (const about of one.findings) findings.add(about);
     done += 1;

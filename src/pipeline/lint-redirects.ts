@@ -1,6 +1,7 @@
 import { checkMappings } from '../mapping/check-mappings.ts';
 import type { MappingFile, Workspace } from '../mapping/workspace.ts';
-import { type Finding, type FindingCode, finding, findingCodes } from '../model/finding.ts';
+import { type Finding, type FindingCode, finding } from '../model/finding.ts';
+import { findingCodes } from '../model/finding-codes.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { CaseCollisions } from '../redirects/collisions.ts';
 import { chainOf } from '../redirects/followers.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Workspace } from '../mapping/workspace.ts';
-import { findingCodes } from '../model/finding.ts';
+import { findingCodes } from '../model/finding-codes.ts';
 import type { Item, SharedItem } from '../model/item.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Page } from '../model/page.ts';

@@ -1,4 +1,4 @@
-import { severities } from '../model/finding.ts';
+import { severities } from '../model/finding-codes.ts';
 import { count } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 import type { FindingGroup } from './migration-report.ts';

@@ -1,5 +1,6 @@
 import type { CutoverState } from '../model/cutover.ts';
-import type { FindingCode, severities } from '../model/finding.ts';
+import type { FindingCode } from '../model/finding.ts';
+import type { severities } from '../model/finding-codes.ts';
 import type { SharedItem } from '../model/item.ts';
 import type { ImportedKind, Kind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';

@@ -1,5 +1,5 @@
 import { lowConfidence } from '../model/confidence.ts';
-import type { severities } from '../model/finding.ts';
+import type { severities } from '../model/finding-codes.ts';
 import type { ImportedKind } from '../model/kind.ts';
 import type { Language } from '../model/language.ts';
 import { languages } from '../model/language.ts';

@@ -285,9 +285,16 @@ function addressEntries(
   return [...pages, ...members, ...aliases];
 }
 
-/** Number of items of all agencies, without shared ones. */
-export function countItems(db: PortalDb): number {
-  return db.prepare<[], number>('SELECT count(*) FROM items').pluck().get() ?? 0;
+/** Number of items of all agencies, or of one; shared items are none. */
+export function countItems(db: PortalDb, agency?: string): number {
+  const counted =
+    agency === undefined
+      ? db.prepare<[], number>('SELECT count(*) FROM items').pluck().get()
+      : db
+          .prepare<[string], number>('SELECT count(*) FROM items WHERE agency = ?')
+          .pluck()
+          .get(agency);
+  return counted ?? 0;
 }
 
 /** Items of an agency, by id, without holding all at once. */

@@ -154,7 +154,7 @@ test('ten thousand pages of one date and one title, in two languages, are as man
   expect(keysOf(items.get('aqsu'))).toEqual(pages.map(({ key }) => key).sort());
 });
 
-test('an agency that is there twice under two names gives every page to the shared items, once', () => {
+test('an agency that is there twice under two names gives every page to the shared items, once, and is told of', async () => {
   const made = new MadeWorkspace(temporaryFolder());
   const ids = ['aqsu', 'aqsu-audany'];
   for (const id of ids) {
@@ -170,5 +170,9 @@ test('an agency that is there twice under two names gives every page to the shar
     expect(items.get(id)).toEqual([]);
     expect(adoptedKeys(shared, id)).toHaveLength(60);
   }
+  const { stdout } = await runKosh(['findings', 'aqsu', '--json', '-w', made.workspace.root]);
+  expect(stdout).toContain(
+    '60 of its 60 items are those of aqsu-audany, which looks like the same',
+  );
   expect(deduped(made).changed).toBe(false);
 });

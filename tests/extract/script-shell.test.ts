@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { segmentPage } from '../../src/extract/segment.ts';
 import { selectPage } from '../../src/extract/select.ts';
-import { findingCodes } from '../../src/model/finding.ts';
+import { findingCodes } from '../../src/model/finding-codes.ts';
 import { contextFor, host, sitePage } from './select-site.ts';
 
 const bundle = '<script src="/static/js/main.3f2a1b.chunk.js"></script>';

@@ -1,4 +1,4 @@
-import { findingCodes } from '../../src/model/finding.ts';
+import { findingCodes } from '../../src/model/finding-codes.ts';
 import type {
   AgencyReport,
   ItemReport,
