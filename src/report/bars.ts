@@ -9,8 +9,12 @@ export interface Bar {
 }
 
 const row = 26;
-const labelEnd = 108;
-const longest = 240;
+const wide = 420;
+/** Labels take at least this much, and as much as the longest needs at some width of a letter. */
+const leastLabel = 108;
+const letter = 6.6;
+/** Room behind a bar for its number. */
+const numberRoom = 62;
 
 /** Horizontal bars with label and value, longest = full width; says "none" when nothing counts. */
 export function barChart(title: string, bars: readonly Bar[]): Markup {
@@ -18,11 +22,16 @@ export function barChart(title: string, bars: readonly Bar[]): Markup {
   if (most === 0)
     return html`<figure class="chart"><figcaption>${title}</figcaption><p class="quiet">none</p></figure>`;
   const height = bars.length * row;
+  const labelEnd = Math.max(leastLabel, ...bars.map(({ label }) => label.length * letter));
   return html`<figure class="chart"><figcaption>${title}</figcaption>
-<svg viewBox="0 0 420 ${height}" role="img" aria-label="${title}">${bars.map((bar, index) => chartRow(bar, index, most))}</svg></figure>`;
+<svg viewBox="0 0 ${wide} ${height}" role="img" aria-label="${title}">${bars.map((bar, index) => chartRow(bar, { index, most, labelEnd: Math.ceil(labelEnd) }))}</svg></figure>`;
 }
 
-function chartRow(bar: Bar, index: number, most: number): Markup {
+function chartRow(
+  bar: Bar,
+  { index, most, labelEnd }: { index: number; most: number; labelEnd: number },
+): Markup {
+  const longest = wide - labelEnd - 10 - numberRoom;
   const middle = index * row + row / 2;
   const width = bar.value === 0 ? 0 : Math.max(2, (bar.value / most) * longest);
   return html`

@@ -114,7 +114,7 @@ function memberRow(member: CatalogueMember): Markup {
       ? undefined
       : html`<br><span class="quiet">${percent(roleConfidence)} sure: ${foreign(roleReason)}</span>`;
   return html`<tr><td><span class="chip">${lang}</span> ${agency}<br>${foreign(title, lang)}<br>${oldAddress(address)}</td>
-<td>${role}${why}</td><td class="nowrap">${published === null ? unknown : published.slice(0, 10)}</td>
+<td><span class="nowrap">${role}</span>${why}</td><td class="nowrap">${published === null ? unknown : published.slice(0, 10)}</td>
 <td class="number">${percent(member.similarity)}</td><td class="number">${percent(member.diff.common)}</td><td>${differences(member)}</td></tr>
 `;
 }
