@@ -186,7 +186,7 @@ rules:
   expect(told[1]).toContain('"/kz/**"');
   expect(told[2]).toContain('aqsu.yaml:11');
   expect(told[3]).toContain('include "/құжат/**" goes before it');
-  expect(stderr).toContain('3 mappings, 0 faults, 4 doubts');
+  expect(stderr).toContain('3 mappings, 1 known shared items, 0 faults, 4 doubts');
   const json = await runKosh(['agencies', 'check', '-w', root, '--json', '--quiet']);
   expect(JSON.parse(json.stdout.split('\n')[0] ?? '')).toMatchObject({ doubt: true, line: 4 });
 });
