@@ -40,6 +40,7 @@ export function copyOfMigration(port: number): string {
 /** Leaves of a workspace's data what crawls made: captures, and nothing that later stages derived. */
 export function keepOnlyCaptures(workspace: string): void {
   rmSync(join(workspace, 'out'), { recursive: true });
+  rmSync(join(workspace, 'data', 'dedupe'), { recursive: true, force: true });
   for (const name of readdirSync(join(workspace, 'data'), { withFileTypes: true })) {
     if (!name.isDirectory()) rmSync(join(workspace, 'data', name.name));
   }
@@ -55,7 +56,8 @@ export function keepOnlyCaptures(workspace: string): void {
 
 /** Connects every host of a workspace's mappings to a port of this machine. */
 export function connectTo(workspace: string, port: number): void {
-  for (const name of readdirSync(join(workspace, 'mappings'))) {
+  const files = readdirSync(join(workspace, 'mappings')).filter((name) => name.endsWith('.yaml'));
+  for (const name of files) {
     editFile(join(workspace, 'mappings', name), (text) =>
       text.replaceAll(/127\.0\.0\.1:\d+/g, `127.0.0.1:${port}`),
     );
