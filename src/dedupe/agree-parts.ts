@@ -144,18 +144,30 @@ export function versionsOf(parts: readonly FamilyPart[], lang: Language): CopyGr
   return parts.flatMap(({ versions }) => versions.filter(({ chosen }) => chosen.lang === lang));
 }
 
+/** Why a part's versions may not stand for the copies of their languages; the first that `why` gives. */
+function firstDifference(
+  part: FamilyPart,
+  copies: ReadonlyMap<Language, CopyGroup>,
+  why: (chosen: CopyGroup['chosen'], copy: CopyGroup['chosen']) => string | undefined,
+): string | undefined {
+  for (const { chosen } of part.versions) {
+    const copy = copies.get(chosen.lang)?.chosen;
+    if (copy === undefined || copy === chosen) continue;
+    const said = why(chosen, copy);
+    if (said !== undefined) return `The ${chosen.lang} text${said}`;
+  }
+  return undefined;
+}
+
 function differs(
   part: FamilyPart,
   copies: ReadonlyMap<Language, CopyGroup>,
   texts: PageTexts,
 ): string | undefined {
-  for (const { chosen } of part.versions) {
-    const copy = copies.get(chosen.lang)?.chosen;
-    if (copy === undefined || copy === chosen) continue;
-    const why = ownDataOf(texts.text(chosen), texts.text(copy));
-    if (why !== undefined) return `The ${chosen.lang} text has ${why}.`;
-  }
-  return undefined;
+  return firstDifference(part, copies, (chosen, copy) => {
+    const data = ownDataOf(texts.text(chosen), texts.text(copy));
+    return data && ` has ${data}.`;
+  });
 }
 
 /** News that lack a contact are reposts; those with figures, names, words or a headline of their own are not. */
@@ -164,13 +176,10 @@ function differsAsNews(
   copies: ReadonlyMap<Language, CopyGroup>,
   texts: PageTexts,
 ): string | undefined {
-  for (const { chosen } of part.versions) {
-    const copy = copies.get(chosen.lang)?.chosen;
-    if (copy === undefined || copy === chosen) continue;
-    const why = ownNews(chosen, copy, texts);
-    if (why !== undefined) return `The ${chosen.lang} text: ${why}`;
+  return firstDifference(part, copies, (chosen, copy) => {
+    const news = ownNews(chosen, copy, texts);
+    if (news !== undefined) return `: ${news}`;
     const data = ownDataOf(texts.text(chosen), texts.text(copy), 'no contacts');
-    if (data !== undefined) return `The ${chosen.lang} text has ${data}.`;
-  }
-  return undefined;
+    return data && ` has ${data}.`;
+  });
 }

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { type ExitCode, UserError } from '../errors.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { type DecisionContext, decideAgency, publishAgency } from './agency-decisions.ts';
 import type { RedirectsSummary } from './redirects-stage.ts';
 import type { StageReport } from './stage-report.ts';
+import { workerFile } from './worker-file.ts';
 
 /** Decides and publishes agencies, several at the same time where there are many. */
 export interface Decisions {
@@ -33,7 +33,8 @@ export function startDecisions(
   const threads = Math.min(mostThreads, atOnce, availableParallelism());
   if (agencies < fewestAgencies || threads < 2) return inThisThread(context);
   const pool = new Piscina<unknown, Told<RedirectsSummary> | Told<StageReport>>({
-    filename: workerFile(),
+    filename: workerFile('decision-worker'),
+    minThreads: threads,
     maxThreads: threads,
     // What this process was started with (a loader of TypeScript, a profiler) is not the workers'.
     execArgv: [],
@@ -57,11 +58,4 @@ function inThisThread(context: DecisionContext): Decisions {
     publish: (mapping, summary) => publishAgency(context, mapping, summary),
     close: async () => {},
   };
-}
-
-function workerFile(): string {
-  const compiled = import.meta.url.endsWith('.ts')
-    ? '../../dist/src/pipeline/decision-worker.js'
-    : './decision-worker.js';
-  return fileURLToPath(new URL(compiled, import.meta.url));
 }

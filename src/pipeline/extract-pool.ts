@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { finding } from '../model/finding.ts';
 import type { Segment } from '../model/segment.ts';
@@ -7,6 +6,7 @@ import { type PackedSegment, packSegment } from '../store/segments.ts';
 import type { SegmentTask } from './extract-worker.ts';
 import type { SelectTask } from './select-task.ts';
 import type { SelectedCapture } from './select-worker.ts';
+import { workerFile } from './worker-file.ts';
 
 /** Cuts pages and selects their content in worker threads, each page within its time and memory. */
 export interface ExtractPool {
@@ -23,14 +23,13 @@ const pageMilliseconds = 120_000;
 const workerMebibytes = 1024;
 
 /**
- * Starts the pool. Workers are compiled files, because Node 20 starts no TypeScript worker; from
- * sources (tests, tsx) the build's file is used. A page that breaks its limits comes back as an empty segment with a notice.
+ * Starts the pool. A page that breaks its limits comes back as an empty segment with a notice.
  */
 export function startExtractPool(
   size = Math.max(1, Math.min(4, availableParallelism())),
 ): ExtractPool {
   const pool = new Piscina({
-    filename: workerFile(),
+    filename: workerFile('extract-worker'),
     minThreads: 0,
     maxThreads: size,
     idleTimeout: 2_000,
@@ -63,13 +62,6 @@ export function startExtractPool(
       await pool.close();
     },
   };
-}
-
-function workerFile(): string {
-  const compiled = import.meta.url.endsWith('.ts')
-    ? '../../dist/src/pipeline/extract-worker.js'
-    : './extract-worker.js';
-  return fileURLToPath(new URL(compiled, import.meta.url));
 }
 
 function isLimit(error: unknown): boolean {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type ExitCode, UserError } from '../errors.ts';
 import type { Workspace } from '../mapping/workspace.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { LogFormat } from '../redirects/hits/log-line.ts';
+import { workerFile } from './worker-file.ts';
 
 /** What every thread that counts a log starts with. */
 export interface CountingStart {
@@ -64,12 +64,14 @@ export async function* countChunks(
     const running: Promise<CountedChunk>[] = [];
     const begin = async (worker: Worker) => {
       const next = await chunks.next();
-      if (!next.done) running.push(counted(worker, next.value));
+      if (next.done) return;
+      const chunk = counted(worker, next.value);
+      // A fault is met when the turn of its chunk comes.
+      chunk.catch(() => undefined);
+      running.push(chunk);
     };
     for (const worker of workers) await begin(worker);
     for (let chunk = running.shift(); chunk !== undefined; chunk = running.shift()) {
-      // A fault of a later chunk is met when its turn comes.
-      for (const later of running) later.catch(() => undefined);
       const done = await chunk;
       const worker = workers[done.index % workers.length];
       if (worker) await begin(worker);
@@ -81,11 +83,8 @@ export async function* countChunks(
 }
 
 function newWorker(start: CountingStart): Worker {
-  const compiled = import.meta.url.endsWith('.ts')
-    ? '../../dist/src/pipeline/hits-chunk-worker.js'
-    : './hits-chunk-worker.js';
   // What this process was started with (a loader of TypeScript, a profiler) is not the workers'.
-  return new Worker(fileURLToPath(new URL(compiled, import.meta.url)), {
+  return new Worker(workerFile('hits-chunk-worker'), {
     workerData: start,
     execArgv: [],
   });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSiteDb } from '../../src/store/site-db.ts';
@@ -31,7 +31,14 @@ test('agencies decided in threads get the tables that one thread gives them', as
   const [one, many] = [temporaryFolder(), temporaryFolder()];
   for (const root of [one, many]) makeWorkspace({ root, agencies, rows: 200 });
   const first = await build(one, '--parallel', '1');
+  let threads = 0;
+  const count = () => threads++;
+  process.on('worker', count);
   const second = await build(many);
+  process.off('worker', count);
+  // One core has nothing to share.
+  const cores = availableParallelism();
+  expect(threads).toBe(cores < 2 ? 0 : Math.min(4, cores));
   expect(first.code).toBe(0);
   expect(second).toEqual(first);
   expect(tables(many).size).toBeGreaterThan(agencies * 3);

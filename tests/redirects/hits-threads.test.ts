@@ -56,7 +56,12 @@ test('threads count of a log what one thread counts, wherever its chunks are cut
   expect(said.foreign).toBeGreaterThan(5_000);
   for (const chunk of [50_000, 333_333, 10_000_000]) {
     const workspace = hitsWorkspace(agencies);
+    let threads = 0;
+    const started = () => threads++;
+    process.on('worker', started);
     const told = await count(workspace, log, chunk);
+    process.off('worker', started);
+    expect(threads).toBe(3);
     expect({ ...told, agencies: [...told.agencies].sort() }).toEqual({
       ...said,
       agencies: [...said.agencies].sort(),
